@@ -1,0 +1,259 @@
+import type { TableName } from '../catalog/model.ts';
+import type { Param } from '../pg/sql.ts';
+import type { BoolExp, FunctionCall, JoinColumns, Operand, Scalar, SqlType } from './bool-exp.ts';
+
+/** Where rows come from. */
+export type From =
+  | { readonly kind: 'table'; readonly table: TableName }
+  | { readonly kind: 'function'; readonly call: FunctionCall }
+  /** A native query: trusted SQL with parameters in its holes, and the columns of its logical model. */
+  | {
+      readonly kind: 'native-query';
+      readonly name: string;
+      readonly pieces: readonly NativePiece[];
+    };
+
+export type NativePiece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: Operand };
+
+/** Rows of one table, function or query: the heart of every read. */
+export interface Select {
+  readonly from: From;
+  /** The permission's filter and the client's where together. */
+  readonly where: BoolExp;
+  readonly orderBy: readonly OrderBy[];
+  readonly distinctOn: readonly Scalar[];
+  /** The smaller of what the client asks for and what the permission allows. */
+  readonly limit: Limit;
+  readonly offset: Param | null;
+  readonly fields: readonly Field[];
+}
+
+export interface Limit {
+  readonly asked: Param | null;
+  readonly allowed: number | null;
+}
+export const NO_LIMIT: Limit = { asked: null, allowed: null };
+
+export interface OrderBy {
+  readonly by: OrderTarget;
+  readonly direction: 'asc' | 'desc';
+  /** Null: as Postgres has it (asc last, desc first). */
+  readonly nulls: 'first' | 'last' | null;
+}
+
+export type OrderTarget =
+  | Scalar
+  /** A column over one object relationship; `where` is the related table's permission. */
+  | {
+      readonly kind: 'object';
+      readonly table: TableName;
+      readonly on: JoinColumns;
+      readonly where: BoolExp;
+      readonly by: OrderTarget;
+    }
+  /** `articles_aggregate: { count: desc }`; over an array relationship. */
+  | {
+      readonly kind: 'aggregate';
+      readonly table: TableName;
+      readonly on: JoinColumns;
+      readonly where: BoolExp;
+      readonly function: string;
+      readonly column: string | null;
+    }
+  /** Over a computed field that returns rows. */
+  | {
+      readonly kind: 'call-aggregate';
+      readonly call: FunctionCall;
+      readonly where: BoolExp;
+      readonly function: string;
+      readonly column: string | null;
+    };
+
+/** How a value is printed as JSON. */
+export type Output =
+  /** `to_json` of the value, as json_agg would. */
+  | 'plain'
+  /** As text even where JSON has numbers: bigint, numeric, float with --stringify-numeric-types. */
+  | 'text'
+  /** `ST_AsGeoJSON(value, 15, 4)::json` */
+  | 'geojson';
+
+/** One entry of a selection set, in the order asked for. `alias` is the key of the answer. */
+export type Field =
+  | {
+      readonly kind: 'scalar';
+      readonly alias: string;
+      readonly value: Scalar;
+      readonly output: Output;
+      /** `path:` argument of json columns: steps into the value, as text[]. */
+      readonly path: readonly string[] | null;
+      /** Inherited roles: the cell is null unless this holds. */
+      readonly when: BoolExp | null;
+    }
+  | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+  /** One related row or null. */
+  | {
+      readonly kind: 'object';
+      readonly alias: string;
+      readonly on: JoinColumns;
+      readonly select: Select;
+      readonly when: BoolExp | null;
+    }
+  /** Related rows as a list. */
+  | {
+      readonly kind: 'array';
+      readonly alias: string;
+      readonly on: JoinColumns;
+      readonly select: Select;
+      readonly when: BoolExp | null;
+    }
+  | {
+      readonly kind: 'array-aggregate';
+      readonly alias: string;
+      readonly on: JoinColumns;
+      readonly select: AggregateSelect;
+      readonly when: BoolExp | null;
+    }
+  /** A computed field of rows: the select's `from` is the function with the row as an argument. */
+  | {
+      readonly kind: 'call';
+      readonly alias: string;
+      readonly shape: 'one' | 'many';
+      readonly select: Select;
+      readonly when: BoolExp | null;
+    }
+  /** Relay: see relay.ts */
+  | {
+      readonly kind: 'connection';
+      readonly alias: string;
+      readonly on: JoinColumns;
+      readonly connection: Connection;
+      readonly when: BoolExp | null;
+    }
+  /** The global id of Relay: base64 of `[1, schema, table, key…]`. */
+  | {
+      readonly kind: 'node-id';
+      readonly alias: string;
+      readonly table: TableName;
+      readonly key: readonly Scalar[];
+    }
+  /**
+   * Filled in after this statement by another source or a remote schema: the row carries `key` columns as JSON
+   * under the alias, and execute/join.ts replaces them.
+   */
+  | {
+      readonly kind: 'remote';
+      readonly alias: string;
+      readonly key: readonly {
+        readonly name: string;
+        readonly value: Scalar;
+        readonly output: Output;
+      }[];
+      readonly join: RemoteJoin;
+    };
+
+/** `articles_aggregate { aggregate { … } nodes { … } }` */
+export interface AggregateSelect {
+  /** Its `fields` are empty: where, order and limits of the rows that are aggregated. */
+  readonly rows: Select;
+  readonly fields: readonly AggregateField[];
+}
+export type AggregateField =
+  | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+  | {
+      readonly kind: 'aggregate';
+      readonly alias: string;
+      readonly fields: readonly AggregateValue[];
+    }
+  | { readonly kind: 'nodes'; readonly alias: string; readonly fields: readonly Field[] }
+  /** `group_by` and its keys: an extension of ours, off by default. */
+  | {
+      readonly kind: 'groups';
+      readonly alias: string;
+      readonly keys: readonly Scalar[];
+      readonly fields: readonly AggregateField[];
+    };
+export type AggregateValue =
+  | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+  | {
+      readonly kind: 'count';
+      readonly alias: string;
+      readonly columns: readonly Scalar[];
+      readonly distinct: boolean;
+      readonly output: Output;
+    }
+  /** `sum { a b }`: one function over several columns. */
+  | {
+      readonly kind: 'function';
+      readonly alias: string;
+      readonly function: string;
+      readonly of: readonly (
+        | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+        | {
+            readonly kind: 'scalar';
+            readonly alias: string;
+            readonly value: Scalar;
+            readonly output: Output;
+          }
+      )[];
+    };
+
+/** A page of a Relay connection. */
+export interface Connection {
+  readonly rows: Select;
+  /** The columns that identify a row in a cursor, besides those of orderBy. */
+  readonly key: readonly Scalar[];
+  readonly slice: { readonly from: 'first' | 'last'; readonly count: Param } | null;
+  /** Decoded cursors, as comparisons over the ordered columns. */
+  readonly after: BoolExp | null;
+  readonly before: BoolExp | null;
+  readonly fields: readonly ConnectionField[];
+}
+export type ConnectionField =
+  | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+  | {
+      readonly kind: 'page-info';
+      readonly alias: string;
+      readonly fields: readonly {
+        readonly alias: string;
+        readonly name:
+          | '__typename'
+          | 'hasNextPage'
+          | 'hasPreviousPage'
+          | 'startCursor'
+          | 'endCursor';
+        readonly typename?: string;
+      }[];
+    }
+  | {
+      readonly kind: 'edges';
+      readonly alias: string;
+      readonly fields: readonly (
+        | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+        | { readonly kind: 'cursor'; readonly alias: string }
+        | { readonly kind: 'node'; readonly alias: string; readonly fields: readonly Field[] }
+      )[];
+    };
+
+/** What is asked elsewhere with a row's key; execute/join.ts runs it. */
+export type RemoteJoin =
+  /** Another source: the select there is run once for all keys. */
+  | {
+      readonly kind: 'source';
+      readonly source: string;
+      readonly on: JoinColumns;
+      readonly types: ReadonlyMap<string, SqlType>;
+      readonly shape: 'one' | 'many' | 'aggregate';
+      readonly select: Select | AggregateSelect;
+    }
+  /** A remote schema: a field of it, with arguments out of the key. `document` is planned by plan/remote-schema.ts. */
+  | { readonly kind: 'remote-schema'; readonly schema: string; readonly call: unknown };
+
+/** A root field that reads. */
+export type QueryRoot =
+  | { readonly kind: 'many'; readonly select: Select }
+  | { readonly kind: 'one'; readonly select: Select }
+  | { readonly kind: 'aggregate'; readonly select: AggregateSelect }
+  | { readonly kind: 'connection'; readonly connection: Connection };
