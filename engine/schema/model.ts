@@ -1,0 +1,338 @@
+import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
+import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
+import type { Output } from '../ir/select.ts';
+
+/**
+ * What one role may see: GraphQL types as data, each field tagged with what it means, so that plan/ needs no lookup
+ * by name in metadata. Own types and not graphql-js's GraphQLSchema: Hasura's error texts and its introspection differ
+ * from graphql-js's, and a role of 1,000 tables must cost little until it is used (docs/adr/0005-own-schema-model.md).
+ */
+export interface RoleSchema {
+  readonly role: string;
+  readonly types: Types;
+  readonly query: ObjectType;
+  readonly mutation: ObjectType | null;
+  readonly subscription: ObjectType | null;
+  /** Of `x-hasura-use-backend-only-permissions`: another schema of the same role with the hidden mutations. */
+  readonly backendOnly: boolean;
+}
+
+/** Types by name, each made when first asked for. */
+export interface Types {
+  get(name: string): NamedType | undefined;
+  /** Every type reachable from the roots, for introspection. */
+  all(): readonly NamedType[];
+}
+
+export type TypeRef =
+  | { readonly kind: 'named'; readonly name: string; readonly isNullable: boolean }
+  | { readonly kind: 'list'; readonly of: TypeRef; readonly isNullable: boolean };
+
+export type NamedType =
+  | ObjectType
+  | InterfaceType
+  | UnionType
+  | InputObjectType
+  | EnumType
+  | ScalarType;
+
+export interface ObjectType {
+  readonly kind: 'object';
+  readonly name: string;
+  readonly description: string | null;
+  readonly fields: ReadonlyMap<string, FieldDef>;
+  readonly interfaces: readonly string[];
+}
+export interface InterfaceType {
+  readonly kind: 'interface';
+  readonly name: string;
+  readonly description: string | null;
+  readonly fields: ReadonlyMap<string, FieldDef>;
+  readonly possible: readonly string[];
+}
+export interface UnionType {
+  readonly kind: 'union';
+  readonly name: string;
+  readonly description: string | null;
+  readonly possible: readonly string[];
+}
+export interface InputObjectType {
+  readonly kind: 'input';
+  readonly name: string;
+  readonly description: string | null;
+  readonly fields: ReadonlyMap<string, InputFieldDef>;
+}
+export interface EnumType {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly description: string | null;
+  /** GraphQL name to what it means. */
+  readonly values: ReadonlyMap<string, EnumValueDef>;
+}
+export interface EnumValueDef {
+  readonly description: string | null;
+  /** The column of a `*_select_column`, the row of an enum table, `asc`…: text that the planner reads. */
+  readonly value: string;
+}
+export interface ScalarType {
+  readonly kind: 'scalar';
+  readonly name: string;
+  readonly description: string | null;
+}
+
+export interface FieldDef {
+  readonly name: string;
+  readonly description: string | null;
+  readonly type: TypeRef;
+  readonly args: ReadonlyMap<string, InputFieldDef>;
+  readonly means: FieldMeaning;
+}
+export interface InputFieldDef {
+  readonly name: string;
+  readonly description: string | null;
+  readonly type: TypeRef;
+  /** The default as GraphQL text, for introspection; applied by plan/input.ts. */
+  readonly defaultValue: string | null;
+  readonly means: InputMeaning;
+}
+
+/** What a field of an output type stands for. */
+export type FieldMeaning =
+  // root fields of a table
+  | {
+      readonly kind: 'select' | 'select-by-pk' | 'select-aggregate' | 'select-stream';
+      readonly table: RoleTable;
+    }
+  | { readonly kind: 'connection'; readonly table: RoleTable }
+  | { readonly kind: 'insert' | 'insert-one'; readonly table: RoleTable }
+  | { readonly kind: 'update' | 'update-by-pk' | 'update-many'; readonly table: RoleTable }
+  | { readonly kind: 'delete' | 'delete-by-pk'; readonly table: RoleTable }
+  // root fields of functions and native queries
+  | {
+      readonly kind: 'function';
+      readonly function: RoleFunction;
+      readonly shape: 'one' | 'many' | 'aggregate' | 'connection';
+    }
+  | { readonly kind: 'native-query'; readonly query: RoleNativeQuery }
+  // fields of a row
+  | { readonly kind: 'column'; readonly column: RoleColumn }
+  | { readonly kind: 'computed-scalar'; readonly field: RoleComputedField }
+  | { readonly kind: 'computed-rows'; readonly field: RoleComputedField; readonly table: RoleTable }
+  | {
+      readonly kind: 'object' | 'array' | 'array-aggregate' | 'array-connection';
+      readonly relationship: RoleRelationship;
+    }
+  | { readonly kind: 'remote'; readonly relationship: RoleRemoteRelationship }
+  | { readonly kind: 'node-id'; readonly table: RoleTable }
+  // inside aggregates
+  | { readonly kind: 'aggregate' | 'nodes' | 'count' }
+  | { readonly kind: 'aggregate-function'; readonly function: string }
+  // inside connections
+  | { readonly kind: 'page-info' | 'edges' | 'cursor' | 'edge-node' | 'page-info-field' }
+  // inside mutation responses
+  | { readonly kind: 'affected-rows' | 'returning' }
+  // roots of other kinds
+  | { readonly kind: 'node' }
+  | { readonly kind: 'introspection-schema' | 'introspection-type' | 'typename' }
+  | { readonly kind: 'federation-service' | 'federation-entities' }
+  | { readonly kind: 'action'; readonly action: unknown }
+  | { readonly kind: 'action-field'; readonly field: unknown }
+  | { readonly kind: 'remote-field'; readonly remote: unknown }
+  /** A field that only nests others: source or remote schema namespaces. */
+  | { readonly kind: 'namespace' };
+
+/** What an argument or a field of an input object stands for. */
+export type InputMeaning =
+  | { readonly kind: 'plain' }
+  // arguments of a selection
+  | {
+      readonly kind:
+        | 'where'
+        | 'order-by'
+        | 'distinct-on'
+        | 'limit'
+        | 'offset'
+        | 'first'
+        | 'last'
+        | 'after'
+        | 'before'
+        | 'cursor'
+        | 'batch-size'
+        | 'json-path'
+        | 'function-args'
+        | 'count-columns'
+        | 'count-distinct';
+    }
+  | { readonly kind: 'key-column'; readonly column: RoleColumn }
+  // fields of a bool_exp
+  | { readonly kind: 'and' | 'or' | 'not' }
+  | { readonly kind: 'column-comparison'; readonly column: RoleColumn }
+  | { readonly kind: 'computed-comparison'; readonly field: RoleComputedField }
+  | { readonly kind: 'relationship-filter'; readonly relationship: RoleRelationship }
+  | {
+      readonly kind: 'computed-rows-filter';
+      readonly field: RoleComputedField;
+      readonly table: RoleTable;
+    }
+  | { readonly kind: 'aggregate-filter'; readonly relationship: RoleRelationship }
+  | { readonly kind: 'operator'; readonly operator: string }
+  // fields of an order_by
+  | { readonly kind: 'column-order'; readonly column: RoleColumn }
+  | { readonly kind: 'computed-order'; readonly field: RoleComputedField }
+  | {
+      readonly kind: 'relationship-order' | 'aggregate-order';
+      readonly relationship: RoleRelationship;
+    }
+  | {
+      readonly kind: 'computed-aggregate-order';
+      readonly field: RoleComputedField;
+      readonly table: RoleTable;
+    }
+  | { readonly kind: 'function-order'; readonly function: string }
+  // inputs of mutations
+  | { readonly kind: 'column-value'; readonly column: RoleColumn }
+  | { readonly kind: 'nested-object' | 'nested-array'; readonly relationship: RoleRelationship }
+  | {
+      readonly kind:
+        | 'objects'
+        | 'object'
+        | 'on-conflict'
+        | 'constraint'
+        | 'update-columns'
+        | 'updates'
+        | 'pk-columns'
+        | 'data';
+    }
+  | { readonly kind: 'update-operator'; readonly operator: string }
+  | { readonly kind: 'function-argument'; readonly index: number };
+
+/** A tracked table as one role sees it. `select` and its like are null where the role lacks the permission. */
+export interface RoleTable {
+  readonly source: string;
+  readonly table: Table;
+  /** The base of type names: `author`, `myschema_author`, or the custom name. */
+  readonly typeName: string;
+  readonly isEnum: boolean;
+  /** All columns by the name of the column in Postgres. */
+  readonly columns: ReadonlyMap<string, RoleColumn>;
+  readonly relationships: ReadonlyMap<string, RoleRelationship>;
+  readonly computedFields: ReadonlyMap<string, RoleComputedField>;
+  readonly select: SelectPermission | null;
+  readonly insert: InsertPermission | null;
+  readonly update: UpdatePermission | null;
+  readonly delete: DeletePermission | null;
+}
+
+export interface RoleColumn {
+  readonly column: Column;
+  /** The GraphQL name, by custom name or naming convention. */
+  readonly field: string;
+  /** The enum table whose values it takes. */
+  readonly enumTable: TableName | null;
+  readonly output: Output;
+}
+
+export interface RoleRelationship {
+  readonly name: string;
+  readonly kind: 'object' | 'array';
+  readonly on: JoinColumns;
+  /** Late, because tables refer to each other. */
+  readonly target: () => RoleTable;
+  /** For nested inserts: whether the parent must be inserted before or after the child. */
+  readonly insertion: 'before-parent' | 'after-parent';
+  readonly isNullable: boolean;
+  /** Inherited roles: the cell's condition. */
+  readonly when: BoolExp | null;
+}
+
+export interface RoleComputedField {
+  readonly name: string;
+  readonly field: string;
+  readonly function: DbFunction;
+  /** Index of the row's argument and of the session's. */
+  readonly rowArgument: number;
+  readonly sessionArgument: number | null;
+  readonly output: Output;
+  readonly description: string | null;
+}
+
+export interface RoleRemoteRelationship {
+  readonly name: string;
+  readonly definition: unknown;
+}
+
+export interface RoleFunction {
+  readonly source: string;
+  readonly function: DbFunction;
+  readonly sessionArgument: number | null;
+  readonly table: RoleTable;
+}
+
+export interface RoleNativeQuery {
+  readonly source: string;
+  readonly name: string;
+  readonly definition: unknown;
+  readonly table: RoleTable;
+}
+
+export interface SelectPermission {
+  readonly filter: BoolExp;
+  readonly limit: number | null;
+  readonly allowAggregations: boolean;
+  /** Permitted columns; the value is the condition under which an inherited role sees the cell, null for always. */
+  readonly columns: ReadonlyMap<string, BoolExp | null>;
+  readonly computedFields: ReadonlyMap<string, BoolExp | null>;
+}
+export interface InsertPermission {
+  readonly check: BoolExp;
+  readonly columns: ReadonlySet<string>;
+  readonly presets: ReadonlyMap<string, Operand>;
+  readonly backendOnly: boolean;
+  readonly validateInput: ValidateInput | null;
+}
+export interface UpdatePermission {
+  readonly filter: BoolExp;
+  readonly check: BoolExp;
+  readonly columns: ReadonlySet<string>;
+  readonly presets: ReadonlyMap<string, Operand>;
+  readonly backendOnly: boolean;
+  readonly validateInput: ValidateInput | null;
+}
+export interface DeletePermission {
+  readonly filter: BoolExp;
+  readonly backendOnly: boolean;
+  readonly validateInput: ValidateInput | null;
+}
+export interface ValidateInput {
+  readonly url: string;
+  readonly timeoutSeconds: number;
+  readonly forwardClientHeaders: boolean;
+  readonly headers: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly value_from_env?: string;
+  }[];
+}
+
+/** A metadata object that cannot be honoured, with Hasura's reason. */
+export interface Inconsistency {
+  /** Hasura's words: `table`, `object_relation`, `array_relation`, `select_permission`, `remote_schema`, … */
+  readonly type: string;
+  readonly name: string;
+  readonly definition: unknown;
+  readonly reason: string;
+  readonly message?: unknown;
+}
+
+/** Metadata and catalogs reconciled; replaced whole, never edited. */
+export interface SchemaCache {
+  readonly resourceVersion: number;
+  readonly inconsistencies: readonly Inconsistency[];
+  /** Made when first asked for; a role that metadata does not name has an empty query root. */
+  role(
+    name: string,
+    options?: { readonly backendOnly?: boolean; readonly relay?: boolean },
+  ): RoleSchema;
+  /** Every role that metadata names. */
+  readonly roles: readonly string[];
+}
