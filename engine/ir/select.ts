@@ -6,6 +6,8 @@ import type { BoolExp, FunctionCall, JoinColumns, Operand, Scalar, SqlType } fro
 export type From =
   | { readonly kind: 'table'; readonly table: TableName }
   | { readonly kind: 'function'; readonly call: FunctionCall }
+  /** Rows that an earlier statement of a mutation wrote: the local is an array of the table's row type. */
+  | { readonly kind: 'rows'; readonly table: TableName; readonly local: string }
   /** A native query: trusted SQL with parameters in its holes, and the columns of its logical model. */
   | {
       readonly kind: 'native-query';
@@ -77,6 +79,8 @@ export type Output =
   | 'plain'
   /** As text even where JSON has numbers: bigint, numeric, float with --stringify-numeric-types. */
   | 'text'
+  /** The same of an array. */
+  | 'text-array'
   /** `ST_AsGeoJSON(value, 15, 4)::json` */
   | 'geojson';
 
@@ -167,14 +171,7 @@ export type AggregateField =
       readonly alias: string;
       readonly fields: readonly AggregateValue[];
     }
-  | { readonly kind: 'nodes'; readonly alias: string; readonly fields: readonly Field[] }
-  /** `group_by` and its keys: an extension of ours, off by default. */
-  | {
-      readonly kind: 'groups';
-      readonly alias: string;
-      readonly keys: readonly Scalar[];
-      readonly fields: readonly AggregateField[];
-    };
+  | { readonly kind: 'nodes'; readonly alias: string; readonly fields: readonly Field[] };
 export type AggregateValue =
   | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
   | {

@@ -1,0 +1,63 @@
+/** The rows of a Select, without its fields: FROM, WHERE, ORDER BY, LIMIT. */
+import { unreachable } from '../base/error.ts';
+import type { JoinColumns } from '../ir/bool-exp.ts';
+import type { Field, From, Limit, NativePiece, Select } from '../ir/select.ts';
+import { ident, integer, join, param, type Sql, sql, trustedSql } from '../pg/sql.ts';
+import { conditions, joinToSql, whereClause } from './bool-exp.ts';
+import type { Entry } from './json.ts';
+import { orderByClause } from './order-by.ts';
+import { callToSql, operandToSql, type Scope, scalarToSql } from './scalar.ts';
+
+/** Compiles a selection set. Handed down to aggregates and connections, whose nodes are rows again. */
+export type FieldsToSql = (fields: readonly Field[], scope: Scope) => readonly Entry[];
+
+export const distinctOn = (select: Select, scope: Scope): Sql =>
+  select.distinctOn.length === 0
+    ? sql``
+    : sql`DISTINCT ON (${join(
+        select.distinctOn.map((scalar) => scalarToSql(scalar, scope)),
+        sql`, `,
+      )}) `;
+
+/** ` FROM … WHERE … ORDER BY … LIMIT … OFFSET …` of rows that stand under `scope.row`. */
+export function rowsToSql(select: Select, on: JoinColumns, outer: Scope, scope: Scope): Sql {
+  const condition = conditions(joinToSql(on, outer.row, scope.row), select.where, scope);
+  const from = sql` FROM ${fromToSql(select.from, outer)} AS ${scope.row.whole}`;
+  const order = orderByClause(select.orderBy, scope);
+  const offset = select.offset ? sql` OFFSET (${param(select.offset)})::bigint` : sql``;
+  return sql`${from}${whereClause(condition)}${order}${limitClause(select.limit)}${offset}`;
+}
+
+/** DISTINCT ON and the rest of a select without its fields: rows for an aggregate. */
+export const wholeRowsToSql = (select: Select, on: JoinColumns, outer: Scope, scope: Scope): Sql =>
+  sql`SELECT ${distinctOn(select, scope)}${scope.row.whole} AS "_row"${rowsToSql(select, on, outer, scope)}`;
+
+export function limitClause({ asked, allowed }: Limit): Sql {
+  if (asked && allowed !== null)
+    return sql` LIMIT least((${param(asked)})::bigint, ${integer(allowed)})`;
+  if (asked) return sql` LIMIT (${param(asked)})::bigint`;
+  return allowed === null ? sql`` : sql` LIMIT ${integer(allowed)}`;
+}
+
+function fromToSql(from: From, outer: Scope): Sql {
+  switch (from.kind) {
+    case 'table':
+      return ident(from.table.schema, from.table.name);
+    case 'function':
+      return callToSql(from.call, outer);
+    case 'rows':
+      return sql`unnest((${param({ from: 'local', name: from.local })})::${ident(from.table.schema, from.table.name)}[])`;
+    case 'native-query':
+      // The line break ends a comment that the author may have left behind the last line.
+      return sql`(${join(
+        from.pieces.map((piece) => nativePieceToSql(piece, outer)),
+        sql``,
+      )}
+)`;
+    default:
+      return unreachable(from);
+  }
+}
+
+const nativePieceToSql = (piece: NativePiece, scope: Scope): Sql =>
+  piece.kind === 'text' ? trustedSql(piece.text) : operandToSql(piece.value, scope);
