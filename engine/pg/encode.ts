@@ -1,0 +1,33 @@
+import { isNumber, numberText, printJson } from '../base/json-number.ts';
+import type { Encoding } from './sql.ts';
+
+/** The text that Postgres is sent for a JSON value; null for SQL NULL. */
+export function encodeValue(value: unknown, as: Encoding): string | null {
+  if (value === null || value === undefined) return null;
+  switch (as) {
+    case 'json':
+      return printJson(value);
+    case 'scalar':
+      return scalarText(value);
+    case 'array':
+      return Array.isArray(value) ? arrayLiteral(value, scalarText) : scalarText(value);
+    case 'json-array':
+      return Array.isArray(value) ? arrayLiteral(value, printJson) : printJson(value);
+  }
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (isNumber(value)) return numberText(value);
+  return printJson(value);
+}
+
+function arrayLiteral(list: readonly unknown[], text: (value: unknown) => string): string {
+  const members = list.map((member) => {
+    if (member === null || member === undefined) return 'NULL';
+    // A list within a list is a further dimension, but to json[] it is a value.
+    if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text);
+    return `"${text(member).replaceAll(/["\\]/g, '\\$&')}"`;
+  });
+  return `{${members.join(',')}}`;
+}

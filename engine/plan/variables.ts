@@ -1,0 +1,70 @@
+import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { EngineError } from '../base/error.ts';
+import type { TypeRef } from '../schema/model.ts';
+import { literalToValue } from './literal.ts';
+import type { Variables } from './shape.ts';
+import { printType, typeOfNode } from './type-check.ts';
+
+/** A variable as the operation declares it. */
+export interface Declaration {
+  readonly type: TypeRef;
+  readonly printed: string;
+  readonly default: ValueNode | null;
+  /** Neither nullable nor with a default: every request gives it. */
+  readonly isRequired: boolean;
+}
+export type Declarations = ReadonlyMap<string, Declaration>;
+
+export function declarationsOf(operation: OperationDefinitionNode): Declarations {
+  const declarations = new Map<string, Declaration>();
+  for (const { variable, type: node, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (declarations.has(name))
+      throw new EngineError('parse-failed', `multiple definitions for variable "${name}"`);
+    const type = typeOfNode(node);
+    declarations.set(name, {
+      type,
+      printed: printType(type),
+      default: defaultValue ?? null,
+      isRequired: !type.isNullable && defaultValue === undefined,
+    });
+  }
+  return declarations;
+}
+
+/** The variables of a request with the defaults of those that it left out. Unknown and missing ones are refused. */
+export function completeVariables(declarations: Declarations, given: Variables): Variables {
+  const unknown = Object.keys(given).filter((name) => !declarations.has(name));
+  if (unknown.length > 0)
+    throw new EngineError(
+      'validation-failed',
+      `unexpected variables in variableValues: ${unknown.join(', ')}`,
+    );
+  let complete: Record<string, unknown> | null = null;
+  for (const [name, declaration] of declarations) {
+    if (given[name] !== undefined && Object.hasOwn(given, name)) continue;
+    if (declaration.isRequired)
+      throw new EngineError(
+        'validation-failed',
+        `expecting a value for non-nullable variable: "${name}"`,
+      );
+    if (declaration.default === null) continue;
+    complete ??= { ...given };
+    complete[name] = literalToValue(declaration.default, () => null);
+  }
+  return complete ?? given;
+}
+
+/** Every variable that a value mentions, for a first look at whether all are declared. */
+export function variablesIn(node: ValueNode): readonly string[] {
+  switch (node.kind) {
+    case Kind.VARIABLE:
+      return [node.name.value];
+    case Kind.LIST:
+      return node.values.flatMap(variablesIn);
+    case Kind.OBJECT:
+      return node.fields.flatMap((field) => variablesIn(field.value));
+    default:
+      return [];
+  }
+}
