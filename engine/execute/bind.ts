@@ -1,0 +1,67 @@
+/** Where values meet a statement: parameters by their source → the texts that Postgres is sent. */
+import { EngineError, unreachable } from '../base/error.ts';
+import type { Statement } from '../compile/statement.ts';
+import { encodeValue } from '../pg/encode.ts';
+import type { Param } from '../pg/sql.ts';
+import type { Session } from '../session/model.ts';
+
+export interface Bindings {
+  readonly session: Session;
+  /** The operation's variables, defaults filled in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What earlier statements of the same mutation returned. */
+  readonly locals?: ReadonlyMap<string, string | null>;
+  /** Where a streaming subscription stands. */
+  readonly cursor?: ReadonlyMap<string, string | null>;
+}
+
+export type Bound = readonly (string | null)[];
+
+export function bind({ params, reads }: Statement, bindings: Bindings): Bound {
+  for (const name of reads) requireVariable(name, bindings.session);
+  return params.map((source) => textOf(source, bindings));
+}
+
+function requireVariable(name: string, { variables }: Session): void {
+  if (!variables.has(name))
+    throw new EngineError('not-found', `missing session variable: ${JSON.stringify(name)}`);
+}
+
+/** The session as Hasura hands it to Postgres: an object of texts, names in lower case. */
+export const sessionJson = ({ variables }: Session): string =>
+  JSON.stringify(Object.fromEntries(variables));
+
+function textOf(source: Param, { session, variables, locals, cursor }: Bindings): string | null {
+  switch (source.from) {
+    case 'constant':
+      return source.value;
+    case 'variable':
+      return encodeValue(valueAt(variables, source.path), source.as);
+    case 'column-of':
+      return encodeValue(columnOf(valueAt(variables, source.path), source.key), source.as);
+    case 'session':
+      return sessionJson(session);
+    case 'session-variable':
+      return session.variables.get(source.name) ?? null;
+    case 'local':
+      return locals?.get(source.name) ?? null;
+    case 'cursor':
+      return cursor?.get(source.column) ?? null;
+    default:
+      return unreachable(source);
+  }
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null;
+    at = (at as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return at;
+}
+
+const columnOf = (rows: unknown, key: string): unknown =>
+  Array.isArray(rows)
+    ? rows.map((row: Readonly<Record<string, unknown>>) => row[key] ?? null)
+    : null;
