@@ -1,0 +1,42 @@
+/** Runs one write and reads what it tells: see compile/mutation.ts. */
+import { EngineError } from '../base/error.ts';
+import type { Statement } from '../compile/statement.ts';
+import { type Bindings, bind } from './bind.ts';
+
+/** A connection inside the mutation's transaction. */
+export interface Transaction {
+  query(
+    text: string,
+    params: readonly (string | null)[],
+  ): Promise<readonly (readonly (Buffer | null)[])[]>;
+}
+
+export interface Written {
+  readonly affected: number;
+  /** Array literals of the table's row type. */
+  readonly rows: readonly string[];
+  /** Columns of the first row, as asked for. */
+  readonly keys: readonly (string | null)[];
+  readonly root: Buffer | null;
+}
+
+export async function writeRows(
+  statement: Statement,
+  bindings: Bindings,
+  tx: Transaction,
+): Promise<Written> {
+  const [row] = await tx.query(statement.text, bind(statement, bindings));
+  if (!row) throw new EngineError('unexpected', 'a write answered no row');
+  const [affected, rows, keys, ok, root] = row;
+  if (String(ok) !== 't')
+    throw new EngineError(
+      'permission-error',
+      'check constraint of an insert/update permission has failed',
+    );
+  return {
+    affected: Number(affected),
+    rows: rows ? [String(rows)] : [],
+    keys: keys ? (JSON.parse(String(keys)) as (string | null)[]) : [],
+    root: root ?? null,
+  };
+}
