@@ -1,0 +1,102 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Logger } from '../lib/logger.ts';
+import { TemporalAbsent } from '../lib/temporal.ts';
+import type { Health } from './health.ts';
+import type { Ports } from './ports.ts';
+import { actions, crons, events } from './routes.ts';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Tagged with the request's id. */
+    log: Logger;
+  }
+}
+
+/** Hasura puts no bound on a payload; an event carries two whole rows. */
+const BODY_SIZE_MAX = '5mb';
+
+/** How long the engine is asked to wait before it repeats an event that needs a Temporal server. */
+const TEMPORAL_RETRY_SECONDS = 5;
+
+/** All routes, behind the secret that only the engine knows. Health is open: it tells nothing of the data. */
+export function buildApp(ports: Ports, health: Health, secret: string, logger: Logger): Express {
+  const app = express().disable('x-powered-by');
+  app.use(logged(logger));
+  app.get('/livez', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/healthz', health.healthz);
+  app.get('/readyz', health.readyz);
+
+  const closed = express.Router();
+  closed.use(secretOnly(secret), express.json({ limit: BODY_SIZE_MAX }));
+  for (const [name, handler] of Object.entries(actions(ports)))
+    closed.post(`/actions/${name}`, handler);
+  for (const [name, handler] of Object.entries(events(ports)))
+    closed.post(`/events/${name}`, handler);
+  for (const [name, handler] of Object.entries(crons(ports))) closed.post(`/cron/${name}`, handler);
+  app.use(closed);
+  app.use((_request, response) => {
+    response.status(404).json({ message: 'no such handler', extensions: { code: 'not-found' } });
+  });
+  app.use(failed);
+  return app;
+}
+
+/** Gives each request a logger that says which one it is, and logs how it ended. */
+function logged(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    request.log = logger.child({ requestId: request.get('x-request-id') ?? randomUUID() });
+    const began = performance.now();
+    response.on('finish', () => {
+      const entry = {
+        path: request.path,
+        status: response.statusCode,
+        ms: Math.round(performance.now() - began),
+      };
+      // Probes come every few seconds and say nothing while they succeed.
+      const level =
+        response.statusCode >= 500 ? 'error' : request.method === 'GET' ? 'debug' : 'info';
+      request.log[level](entry, 'answered');
+    });
+    next();
+  };
+}
+
+/** Refuses whoever does not know the secret. Digests are compared, so that neither length nor content leaks by time. */
+function secretOnly(secret: string): RequestHandler {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const expected = hash(secret);
+  return (request, response, next) => {
+    if (timingSafeEqual(hash(request.get('x-handlers-secret') ?? ''), expected)) return next();
+    response
+      .status(401)
+      .json({
+        message: 'X-Handlers-Secret is missing or wrong',
+        extensions: { code: 'unauthorized' },
+      });
+  };
+}
+
+/** The last stop of every error that is not a refusal. The caller is told no more than whose fault it was. */
+const failed: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  if (error instanceof TemporalAbsent) {
+    request.log.warn(error.message);
+    response
+      .status(503)
+      .set('Retry-After', String(TEMPORAL_RETRY_SECONDS))
+      .json({ message: error.message, extensions: { code: 'temporal-absent' } });
+    return;
+  }
+  // What express.json refuses (malformed, too large) carries a 4xx of its own.
+  const status = (error as { readonly status?: unknown }).status;
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    response
+      .status(status)
+      .json({ message: String((error as Error).message), extensions: { code: 'bad-request' } });
+    return;
+  }
+  request.log.error({ err: error }, 'failed');
+  response
+    .status(500)
+    .json({ message: 'internal server error', extensions: { code: 'internal-error' } });
+};

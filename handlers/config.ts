@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { port, readEnv, SHARED_ENV } from '../lib/env.ts';
+
+const HMAC_KEY_BYTES_MIN = 32;
+
+/** HASURA_GRAPHQL_JWT_SECRET, as the engine reads it: both programs must agree on the key. */
+const jwtSecret = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.object({
+      type: z.literal('HS256', 'tokens are signed with HS256 only'),
+      key: z.string().min(HMAC_KEY_BYTES_MIN, `key needs ${HMAC_KEY_BYTES_MIN} bytes or more`),
+      issuer: z.string().optional(),
+      audience: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  );
+
+const SHAPE = {
+  ...SHARED_ENV,
+  HANDLERS_HOST: z.string().default('127.0.0.1'),
+  HANDLERS_PORT: port.default(3000),
+  HANDLERS_SECRET: z.string().min(16, 'needs 16 characters or more'),
+  HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
+  /** Where people reach the product; links in mails point there. */
+  PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
+  MAIL_DRIVER: z.enum(['smtp', 'log']).default('smtp'),
+  MAIL_FROM: z.string().default('nordkapp <no-reply@nordkapp.localhost>'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be an smtp:// URL')
+    .default('smtp://127.0.0.1:1025'),
+  S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
+  /** The store's address as clients see it, when it is not S3_ENDPOINT: a presigned URL names its host. */
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().default('nordkapp'),
+  S3_SECRET_KEY: z.string().default('nordkapp-secret'),
+  S3_BUCKET: z.string().default('media'),
+} as const;
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Everything the handlers are told from outside. Throws an EnvError that lists all that is wrong. */
+export const readConfig = (env?: Readonly<Record<string, string | undefined>>) =>
+  readEnv(SHAPE, env);

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { type Sql, SYSTEM } from '../../lib/database.ts';
+import type { Links } from '../accounts/link.ts';
+import { linkOfKey } from '../accounts/verification.ts';
+import { MailRefused } from '../mailer/mailer.ts';
+import { fill } from '../mailer/template.ts';
+import type { Ports } from '../ports.ts';
+
+interface Pending {
+  readonly id: number;
+  readonly accountId: number;
+  readonly channel: 'IN_APP' | 'EMAIL' | 'PUSH';
+  readonly dedupeKey: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly email: string;
+}
+
+/** Another delivery of the same notification is under way; it may fail yet, so this one has to come again. */
+class Busy extends Error {}
+
+/**
+ * Sends a notification that is still PENDING and says so in its row. The row stays locked meanwhile: two
+ * deliveries of one event never send at the same time. A process that dies between the mail server's word and
+ * our commit sends again, under the same Message-ID: SMTP can do no better.
+ */
+export async function deliver(
+  { deliveryDatabase, mailer, links }: Pick<Ports, 'deliveryDatabase' | 'mailer' | 'links'>,
+  id: number,
+): Promise<void> {
+  await deliveryDatabase.transaction(SYSTEM, async (sql) => {
+    const pending = await claim(sql, id);
+    if (pending === undefined) return;
+    const status = await send(pending);
+    await sql.rows(
+      `UPDATE notification SET status = $2, sent_at = CASE WHEN $2 = 'SENT' THEN clock_timestamp() END
+        WHERE id = $1`,
+      [id, status],
+    );
+  });
+
+  async function send(pending: Pending): Promise<'SENT' | 'FAILED' | 'CANCELLED'> {
+    if (pending.channel !== 'EMAIL') return 'SENT'; // a subscription shows the row itself
+    const text = textOf(pending, links);
+    const messageId = `<${createHash('sha256').update(`${pending.accountId}:${pending.dedupeKey}`).digest('hex').slice(0, 32)}@nordkapp>`;
+    try {
+      await mailer.send({ to: pending.email, subject: pending.subject, text, messageId });
+      return 'SENT';
+    } catch (error) {
+      if (error instanceof MailRefused) return 'FAILED';
+      throw error;
+    }
+  }
+}
+
+/** Locks the notification; undefined when there is nothing to send any more. */
+async function claim(sql: Sql, id: number): Promise<Pending | undefined> {
+  const pending = await sql.row<Pending>(
+    `SELECT n.id, n.account_id AS "accountId", n.channel, n.dedupe_key AS "dedupeKey", n.subject, n.body, a.email
+       FROM notification n JOIN account a ON a.id = n.account_id
+      WHERE n.id = $1 AND n.status = 'PENDING' FOR UPDATE OF n SKIP LOCKED`,
+    [id],
+  );
+  if (pending !== undefined) return pending;
+  const locked = await sql.row("SELECT 1 FROM notification WHERE id = $1 AND status = 'PENDING'", [
+    id,
+  ]);
+  if (locked !== undefined) throw new Busy(`notification ${id} is being delivered`);
+  return undefined;
+}
+
+/** The text with its link, which no table holds: it is derived from the same instant as its hash was. */
+function textOf({ body, dedupeKey, accountId, email }: Pending, links: Links): string {
+  const link = linkOfKey(dedupeKey);
+  if (link === undefined) return body;
+  const token = links.token(link.purpose, accountId, email, link.at);
+  return fill(body, { link: links.url(link.purpose, token) });
+}

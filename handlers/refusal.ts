@@ -1,0 +1,30 @@
+/** Messages per input field, in the shape a form wants them. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** A refusal that the caller may read: a 4xx whose message and code the engine hands on to the client. */
+export class ActionError extends Error {
+  readonly code: string;
+  readonly fields: Fields | undefined;
+
+  constructor(code: string, message: string, fields?: Fields) {
+    super(message);
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** Input that breaks a rule of one field or more. */
+export const invalid = (fields: Fields): ActionError =>
+  new ActionError(
+    'validation-failed',
+    Object.entries(fields)
+      .map(([name, message]) => `${name} ${message}`)
+      .join('; '),
+    fields,
+  );
+
+/** The body that Hasura expects of a refusing webhook. */
+export const refusalBody = ({ message, code, fields }: ActionError) => ({
+  message,
+  extensions: fields === undefined ? { code } : { code, fields },
+});
