@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, Runtime } from '@temporalio/worker';
+import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { z } from 'zod';
 import { openDatabase } from '../lib/database.ts';
 import { EnvError, loadEnvFiles, port, readEnv, SHARED_ENV } from '../lib/env.ts';
@@ -25,6 +25,10 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
     // Signals are ours to handle; by default the runtime would shut workers down by itself.
     shutdownSignals: [],
     logger: temporalLogger(logger),
+    // The native core would write to stdout by itself, and not in JSON.
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) },
+    },
   });
   const database = openDatabase(config.PG_DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a connection broke'),

@@ -85,7 +85,7 @@ export function openStore(access: StoreAccess): MediaStore {
       reached(() =>
         outside.presignedGetObject(bucket, key, DOWNLOAD_SECONDS, {
           'response-content-type': contentType,
-          'response-content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+          'response-content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, percent)}`,
         }),
       ),
     stat: (key) => reached(() => stat(client, bucket, key)),
@@ -153,3 +153,6 @@ async function* list(client: Client, bucket: string, prefix: string) {
     if (name !== undefined) yield { key: name, lastModified: lastModified ?? new Date(0) };
   }
 }
+
+/** RFC 5987 wants these escaped too, which encodeURIComponent leaves as they are. */
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16)}`;
