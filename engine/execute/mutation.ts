@@ -13,15 +13,17 @@ import {
   updateToSql,
 } from '../compile/mutation.ts';
 import { type Statement, toStatement } from '../compile/statement.ts';
-import type { Insert, Mutation, MutationOutput } from '../ir/mutation.ts';
+import type { Insert, Mutation, MutationOutput, Update } from '../ir/mutation.ts';
 import { type Bindings, bind } from './bind.ts';
 import { insertNested, isFlat } from './nested-insert.ts';
-import { type Transaction, type Written, writeRows } from './write.ts';
+import { NOTHING, type Transaction, type Written, writeRows } from './write.ts';
 
 /** A mutation with its SQL, ready to be run with any values. */
 export type Program =
   | { readonly kind: 'write'; readonly write: Statement; readonly answer: Statement | null }
-  | { readonly kind: 'list'; readonly writes: readonly Extract<Program, { kind: 'write' }>[] }
+  | { readonly kind: 'list'; readonly of: readonly Program[] }
+  /** An update that sets nothing writes nothing. */
+  | { readonly kind: 'nothing'; readonly answer: Statement }
   /** Nested inserts, or no row at all. */
   | { readonly kind: 'insert'; readonly insert: Insert; readonly answer: Statement };
 
@@ -39,12 +41,7 @@ export function compileMutation(mutation: Mutation): Program {
       return write((inline) => updateToSql(update, { output: inline }), update.table, output);
     }
     case 'update-many':
-      return {
-        kind: 'list',
-        writes: mutation.updates.map((update) =>
-          write((inline) => updateToSql(update, { output: inline }), update.table, output),
-        ),
-      };
+      return { kind: 'list', of: mutation.updates.map((update) => compileUpdate(update, output)) };
     case 'delete':
       return write(
         (inline) => deleteToSql(mutation.delete, { output: inline }),
@@ -54,6 +51,12 @@ export function compileMutation(mutation: Mutation): Program {
     default:
       return unreachable(mutation);
   }
+}
+
+function compileUpdate(update: Update, output: MutationOutput): Program {
+  if (update.set.size === 0)
+    return { kind: 'nothing', answer: toStatement(answerToSql(update.table, output)) };
+  return write((inline) => updateToSql(update, { output: inline }), update.table, output);
 }
 
 type Write = Extract<Program, { kind: 'write' }>;
@@ -80,9 +83,11 @@ export async function runMutation(
       return runWrite(program, bindings, tx);
     case 'list': {
       const answers: string[] = [];
-      for (const each of program.writes) answers.push(String(await runWrite(each, bindings, tx)));
+      for (const each of program.of) answers.push(String(await runMutation(each, bindings, tx)));
       return `[${answers.join(',')}]`;
     }
+    case 'nothing':
+      return runAnswer(program.answer, NOTHING, bindings, tx);
     case 'insert': {
       const written = await insertNested(program.insert, bindings, tx);
       return runAnswer(program.answer, written, bindings, tx);

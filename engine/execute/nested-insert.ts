@@ -5,7 +5,7 @@ import { toStatement } from '../compile/statement.ts';
 import type { Operand } from '../ir/bool-exp.ts';
 import type { Insert, InsertRow, NestedInsert } from '../ir/mutation.ts';
 import type { Bindings } from './bind.ts';
-import { type Transaction, type Written, writeRows } from './write.ts';
+import { NOTHING, type Transaction, type Written, writeRows } from './write.ts';
 
 export const isFlat = ({ rows }: Insert): boolean =>
   rows.kind === 'batch' ||
@@ -22,8 +22,6 @@ export function insertNested(
 }
 
 type Locals = Map<string, string | null>;
-
-const NOTHING: Written = { affected: 0, rows: [], keys: [], root: null };
 
 /** Rows one by one where they have relatives, otherwise in one statement. */
 async function insertAll(

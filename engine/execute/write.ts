@@ -40,3 +40,5 @@ export async function writeRows(
     root: root ?? null,
   };
 }
+
+export const NOTHING: Written = { affected: 0, rows: [], keys: [], root: null };
