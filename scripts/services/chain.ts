@@ -24,6 +24,8 @@ export type PortName =
   | 'worker'
   | 'kafka';
 
+export type ServiceName = 'postgres' | 'temporal' | 's3' | 'mail';
+
 /** What one start has to work with: its folders, ports and secrets, and whom it tells how far it is. */
 export interface Site {
   readonly dataDir: string;
@@ -45,7 +47,7 @@ export interface Way<Address> {
 
 /** A program that the platform needs and does not contain. */
 export interface BackingService<Address> {
-  readonly name: string;
+  readonly name: ServiceName;
   /** What does not work without it. */
   readonly without: string;
   readonly stopSignal: NodeJS.Signals;

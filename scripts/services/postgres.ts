@@ -32,6 +32,9 @@ export interface PostgresAddress {
 const SUPERUSER = 'nordkapp';
 const DATABASE = 'nordkapp';
 
+/** Byte order everywhere, as lexoranks need it; with UTF-8 so that lower() knows more than ASCII. */
+const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'C';
+
 /** The oldest server that the migrations run on. */
 const MAJOR_MIN = 15;
 
@@ -219,7 +222,7 @@ async function initCluster(
         '--auth=scram-sha-256',
         '-E',
         'UTF8',
-        '--locale=C',
+        `--locale=${LOCALE}`,
         '--no-sync',
       ],
       { cwd: '/', env: { PATH: site.env['PATH'] ?? '', TZ: 'UTC' }, ...user },
