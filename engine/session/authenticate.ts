@@ -1,0 +1,104 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { EngineError } from '../base/error.ts';
+import type { AuthMode } from './auth-mode.ts';
+import { chooseRole } from './claims.ts';
+import type { RawHeaders } from './headers.ts';
+import { openJwkSet } from './jwk-set.ts';
+import { buildTokenReader, type JwtVerifier, type TokenReader } from './jwt.ts';
+import type { Session } from './model.ts';
+import {
+  ACCESS_KEY,
+  ADMIN,
+  ADMIN_SECRET,
+  buildSession,
+  requestedRole,
+  variablesOf,
+} from './session.ts';
+import { askAuthHook } from './webhook.ts';
+
+export interface SignedIn {
+  readonly session: Session;
+  /** `Set-Cookie` values of the authentication webhook, to be handed on to the client. */
+  readonly setCookies: readonly string[];
+}
+
+export interface Authenticator {
+  /** Who is calling, by the headers. `body` is the parsed GraphQL request, shown to a POST webhook. */
+  authenticate(headers: RawHeaders, body?: unknown): Promise<SignedIn>;
+  close(): void;
+}
+
+export interface AuthenticatorOptions {
+  readonly clock?: Clock;
+  readonly onJwkError?: (problem: { url: string; message: string }) => void;
+}
+
+export async function openAuthenticator(
+  mode: AuthMode,
+  { clock = systemClock, onJwkError = () => {} }: AuthenticatorOptions = {},
+): Promise<Authenticator> {
+  const verifiers: JwtVerifier[] = [];
+  if (mode.kind === 'jwt')
+    for (const secret of mode.secrets)
+      verifiers.push({
+        secret,
+        jwks:
+          secret.key.kind === 'jwk-url'
+            ? await openJwkSet(secret.key.url, { clock, onError: onJwkError })
+            : null,
+      });
+  const tokens = buildTokenReader(verifiers, clock);
+  return {
+    authenticate: (headers, body) => signIn(mode, tokens, clock, headers, body),
+    close: () => {
+      for (const { jwks } of verifiers) jwks?.close();
+    },
+  };
+}
+
+async function signIn(
+  mode: AuthMode,
+  tokens: TokenReader,
+  clock: Clock,
+  headers: RawHeaders,
+  body: unknown,
+): Promise<SignedIn> {
+  const variables = variablesOf(headers);
+  const role = requestedRole(variables) ?? ADMIN;
+  if (mode.kind === 'none') return signedIn(buildSession(role, variables, { isAdmin: true }));
+
+  // A secret that was sent is checked in every mode, and a wrong one is never an excuse to try the next way in.
+  const secret = variables.get(ADMIN_SECRET) ?? variables.get(ACCESS_KEY);
+  if (secret !== undefined) {
+    if (!isAdminSecret(secret, mode.adminSecrets))
+      throw new EngineError('access-denied', `invalid ${ADMIN_SECRET}/${ACCESS_KEY}`);
+    return signedIn(buildSession(role, variables, { isAdmin: true }));
+  }
+  if (mode.kind === 'webhook') return askAuthHook(mode.hook, headers, body, clock);
+  const token = mode.kind === 'jwt' ? await tokens.read(headers) : null;
+  if (token !== null)
+    return signedIn(
+      buildSession(chooseRole(token.grant, variables), token.grant.variables, {
+        isAdmin: false,
+        expiresAtMs: token.expiresAtMs,
+      }),
+    );
+  if (mode.unauthorizedRole === null) throw noCredential(mode.kind);
+  return signedIn(buildSession(mode.unauthorizedRole, variables, { isAdmin: false }));
+}
+
+const signedIn = (session: Session): SignedIn => ({ session, setCookies: [] });
+
+function noCredential(kind: 'secret' | 'jwt'): EngineError {
+  return kind === 'jwt'
+    ? new EngineError('invalid-headers', 'Missing Authorization header in JWT authentication mode')
+    : new EngineError('access-denied', `${ADMIN_SECRET}/${ACCESS_KEY} required, but not found`);
+}
+
+/** Compared by digest, so that the time it takes tells neither the length nor the first wrong character. */
+function isAdminSecret(given: string, secrets: readonly string[]): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const ours = digest(given);
+  return secrets.filter((secret) => timingSafeEqual(digest(secret), ours)).length > 0;
+}

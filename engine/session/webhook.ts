@@ -1,0 +1,126 @@
+import { request } from 'undici';
+import { z } from 'zod';
+import type { Clock } from '../base/clock.ts';
+import { EngineError } from '../base/error.ts';
+import type { RawHeaders } from './headers.ts';
+import { cacheControlDelayMs } from './jwk-set.ts';
+import type { Session } from './model.ts';
+import { buildSession, requestedRole, variablesOf } from './session.ts';
+
+export interface AuthHook {
+  readonly url: string;
+  readonly mode: 'get' | 'post';
+  readonly sendsBody: boolean;
+}
+
+export interface HookAnswer {
+  readonly session: Session;
+  /** Handed on to the client, so that the webhook can keep a session of its own. */
+  readonly setCookies: readonly string[];
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Headers that describe the client's connection or body and not who it is; a GET hook is not shown them. */
+const NOT_FORWARDED = new Set([
+  ...['accept', 'accept-datetime', 'accept-encoding', 'accept-language', 'cache-control'],
+  ...['connection', 'content-length', 'content-md5', 'content-type', 'dnt', 'host', 'origin'],
+  ...['referer', 'user-agent', 'transfer-encoding', 'upgrade', 'keep-alive', 'te', 'expect'],
+  ...['sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions'],
+  ...['sec-websocket-protocol'],
+]);
+
+const USER_AGENT = 'hasura-graphql-engine/v2';
+
+/** Asks the webhook who is calling. `body` is the GraphQL request, for the hooks that want to see it. */
+export async function askAuthHook(
+  hook: AuthHook,
+  headers: RawHeaders,
+  body: unknown,
+  clock: Clock,
+): Promise<HookAnswer> {
+  const answer = await send(hook, headers, body);
+  if (answer.status === 401)
+    throw new EngineError('access-denied', 'Authentication hook unauthorized this request');
+  const claims = answer.status === 200 ? parseAnswer(answer.text) : null;
+  if (claims === null)
+    throw new EngineError('unexpected', 'Invalid response from authorization hook');
+  return {
+    session: answerToSession(claims, clock.now()),
+    setCookies: answer.setCookies,
+  };
+}
+
+async function send(hook: AuthHook, headers: RawHeaders, body: unknown) {
+  try {
+    const {
+      statusCode,
+      headers: answered,
+      body: stream,
+    } = await request(hook.url, {
+      ...(hook.mode === 'get' ? getRequest(headers) : postRequest(hook, headers, body)),
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+    });
+    const setCookie = answered['set-cookie'] ?? [];
+    return {
+      status: statusCode,
+      text: await stream.text(),
+      setCookies: typeof setCookie === 'string' ? [setCookie] : setCookie,
+    };
+  } catch {
+    throw new EngineError('unexpected', 'webhook authentication request failed');
+  }
+}
+
+function getRequest(headers: RawHeaders) {
+  const forwarded = headers.filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase()));
+  return {
+    method: 'GET' as const,
+    headers: [...forwarded.flat(), 'user-agent', USER_AGENT],
+  };
+}
+
+/** A POST hook gets all headers, in the client's spelling, as one JSON object. */
+function postRequest(hook: AuthHook, headers: RawHeaders, body: unknown) {
+  const payload = {
+    headers: Object.fromEntries(headers),
+    ...(hook.sendsBody ? { request: body ?? null } : {}),
+  };
+  return {
+    method: 'POST' as const,
+    headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT },
+    body: JSON.stringify(payload),
+  };
+}
+
+const answerSchema = z.record(z.string(), z.string());
+
+function parseAnswer(text: string): RawHeaders | null {
+  try {
+    return Object.entries(answerSchema.parse(JSON.parse(text)));
+  } catch {
+    return null;
+  }
+}
+
+/** The answer's keys are session variables; `Cache-Control` or `Expires` among them end a socket's session. */
+export function answerToSession(answer: RawHeaders, nowMs: number): Session {
+  const variables = variablesOf(answer);
+  const role = requestedRole(variables);
+  if (role === undefined)
+    throw new EngineError('invalid-params', 'x-hasura-role not found in session variables');
+  return buildSession(role, variables, {
+    isAdmin: false,
+    expiresAtMs: expiryOf(answer, nowMs),
+  });
+}
+
+function expiryOf(answer: RawHeaders, nowMs: number): number | null {
+  const find = (name: string) => answer.find(([key]) => key.toLowerCase() === name)?.[1];
+  const cacheControl = find('cache-control');
+  const delayMs = cacheControl === undefined ? null : cacheControlDelayMs(cacheControl);
+  if (delayMs !== null) return nowMs + delayMs;
+  const atMs = Date.parse(find('expires') ?? '');
+  return Number.isNaN(atMs) ? null : atMs;
+}
