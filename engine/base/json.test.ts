@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JsonNumber, parseJson, stringifyJson } from './json.ts';
+import { parseJson, stringifyJson } from './json.ts';
+import { JsonNumber } from './json-number.ts';
 
 const keeps = (text: string) => expect(stringifyJson(parseJson(text))).toBe(text);
 

@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { JsonNumber, printJson } from './json-number.ts';
 
 /**
  * JSON text ↔ values, keeping the digits of numbers that a double cannot hold: Postgres's bigint and numeric pass
  * through here, and the original never rounds them.
  */
-
-/** A number as it was written, where reading it as a double would change it. */
-export class JsonNumber {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-  toString(): string {
-    return this.text;
-  }
-}
 
 /** Up to 15 significant digits survive a trip through a double; only a longer run of digits can be at risk. */
 const LONG_RUN = /[0-9][0-9.]{14}[0-9]|[0-9][eE][+-]?[0-9]{3}/;
@@ -25,29 +15,13 @@ export function parseJson(text: string): unknown {
 
 export function stringifyJson(value: unknown): string {
   if (value === undefined) return 'null';
-  return holdsJsonNumber(value) ? print(value) : JSON.stringify(value);
+  return holdsJsonNumber(value) ? printJson(value) : JSON.stringify(value);
 }
 
 const holdsJsonNumber = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof JsonNumber) return true;
-  if (Array.isArray(value)) return value.some(holdsJsonNumber);
-  for (const key in value)
-    if (holdsJsonNumber((value as Record<string, unknown>)[key])) return true;
-  return false;
+  return value instanceof JsonNumber || Object.values(value).some(holdsJsonNumber);
 };
-
-function print(value: unknown): string {
-  if (value instanceof JsonNumber) return value.text;
-  if (Array.isArray(value))
-    return `[${value.map((item) => (item === undefined ? 'null' : print(item))).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if ('toJSON' in value && typeof value.toJSON === 'function') return print(value.toJSON());
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${print(member)}`);
-  return `{${members.join(',')}}`;
-}
 
 /** Strings are matched first, so that digits inside one are left alone. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*/g;

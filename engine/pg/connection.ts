@@ -1,0 +1,393 @@
+import type { Socket } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import { cancel, dial } from './dial.ts';
+import { connectionError, PgError } from './error.ts';
+import { Inbox } from './inbox.ts';
+import { Outbox, type ParamText } from './outbox.ts';
+import { Collector, parseFields, Result, type ResultField, type RowSink } from './result.ts';
+import { SignIn } from './sign-in.ts';
+import type { Address } from './url.ts';
+
+/**
+ * One connection: questions go out in the order asked, answers come back in the same order, and nothing waits for an
+ * answer before the next question leaves. Rows are never decoded here.
+ */
+
+/** Named statements kept per connection. Postgres holds a plan for each, some 20 to 100 KB. */
+const STATEMENTS_MAX = 250;
+
+/** Pinned for every connection: sql.ts relies on the first two, the row writer of execute/ on the others. */
+const PINNED: readonly (readonly [string, string])[] = [
+  ['client_encoding', 'UTF8'],
+  ['standard_conforming_strings', 'on'],
+  ['DateStyle', 'ISO'],
+  ['extra_float_digits', '1'],
+];
+
+interface Prepared {
+  readonly name: string;
+  isParsed: boolean;
+  fields: readonly ResultField[];
+}
+
+/** A question on its way: everything up to one ReadyForQuery. */
+interface Exchange {
+  readonly sink: RowSink | null;
+  readonly prepared: Prepared | null;
+  readonly results: Result[] | null;
+  collector: Collector | null;
+  fields: readonly ResultField[];
+  tag: string;
+  error: PgError | null;
+  settle(error: PgError | null, exchange: Exchange): void;
+}
+
+export interface QueryOptions {
+  /** Kept by the connection under a name; the text is the key. Default true. */
+  readonly prepared?: boolean;
+  /** Cells in Postgres's binary format instead of text. */
+  readonly binary?: boolean;
+  /** Takes the rows instead of the result. */
+  readonly sink?: RowSink;
+}
+
+export interface Notification {
+  readonly channel: string;
+  readonly payload: string;
+}
+
+export class Connection {
+  readonly address: Address;
+  readonly openedAt = performance.now();
+  /** When the oldest unanswered question was asked or, if others stood before it, became the oldest. */
+  busySince = 0;
+  idleSince = performance.now();
+  wasClosedByUs = false;
+  /** `idle`, `transaction` or `failed`, as of the last ReadyForQuery. */
+  transaction: 'idle' | 'open' | 'failed' = 'idle';
+  readonly parameters = new Map<string, string>();
+  onIdle: (() => void) | null = null;
+  onClose: ((reason: PgError) => void) | null = null;
+  onNotification: ((notification: Notification) => void) | null = null;
+
+  readonly #socket: Socket;
+  readonly #outbox: Outbox;
+  readonly #inbox: Inbox;
+  readonly #exchanges: Exchange[] = [];
+  #answered = 0;
+  readonly #statements: LRUCache<string, Prepared>;
+  #named = 0;
+  #processId = 0;
+  #secret = 0;
+  #closed: PgError | null = null;
+  readonly #signIn: SignIn;
+
+  private constructor(address: Address, socket: Socket) {
+    this.address = address;
+    this.#socket = socket;
+    this.#outbox = new Outbox(socket);
+    this.#signIn = new SignIn(address, this.#outbox);
+    this.#inbox = new Inbox((type, buffer, body, end) => this.#message(type, buffer, body, end));
+    this.#statements = new LRUCache({
+      max: STATEMENTS_MAX,
+      dispose: (prepared, _, why) => {
+        if (why === 'evict') this.#outbox.closeStatement(prepared.name);
+      },
+    });
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('error', (error) => this.#lose(connectionError(error.message)));
+    socket.on('close', () =>
+      this.#lose(connectionError('server closed the connection unexpectedly')),
+    );
+    socket.resume(); // dial() pauses it behind the byte that answers the offer of TLS
+  }
+
+  static async open(address: Address): Promise<Connection> {
+    const connection = new Connection(address, await dial(address));
+    await connection.#start();
+    return connection;
+  }
+
+  /** Questions asked and not yet answered. */
+  get inFlight(): number {
+    return this.#exchanges.length - this.#answered;
+  }
+  get isClosed(): boolean {
+    return this.#closed !== null;
+  }
+
+  query(
+    text: string,
+    params: readonly ParamText[] = [],
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.ask(text, params, options, (error, result) => {
+        if (error === null) resolve(result());
+        else reject(error);
+      });
+    });
+  }
+
+  /** As `query`, without the promise: for the hot path, whose rows go to a sink. */
+  ask(
+    text: string,
+    params: readonly ParamText[],
+    options: QueryOptions,
+    done: (error: PgError | null, result: () => Result) => void,
+  ): void {
+    const prepared = options.prepared === false ? null : this.#prepare(text);
+    if (prepared === null) this.#outbox.parse('', text);
+    this.#outbox.bind(prepared?.name ?? '', params, options.binary === true);
+    if (prepared === null) this.#outbox.describePortal();
+    this.#outbox.execute();
+    this.#outbox.sync();
+    const sink = options.sink ?? null;
+    this.#expect(prepared, sink, null, (error, exchange) => {
+      if (error !== null && prepared !== null) this.#afterError(text, prepared, error);
+      done(error, () => toResult(exchange));
+    });
+  }
+
+  /** Simple protocol: several statements in one text, each with a result. They share a transaction. */
+  simple(text: string): Promise<readonly Result[]> {
+    return new Promise((resolve, reject) => {
+      const results: Result[] = [];
+      this.#outbox.query(text);
+      this.#expect(null, null, results, (error) => {
+        if (error === null) resolve(results);
+        else reject(error);
+      });
+    });
+  }
+
+  /** Asks Postgres, over another connection, to stop what this one runs. */
+  cancel(): Promise<void> {
+    return cancel(this.address, this.#processId, this.#secret);
+  }
+
+  /** Says goodbye. What is still unanswered fails. */
+  close(): void {
+    if (this.#closed !== null) return;
+    this.wasClosedByUs = true;
+    this.#outbox.terminate();
+    this.#outbox.flush();
+    this.#socket.end();
+    this.#lose(connectionError('the connection was closed'));
+  }
+
+  destroy(): void {
+    this.wasClosedByUs = true;
+    this.#socket.destroy();
+    this.#lose(connectionError('the connection was closed'));
+  }
+
+  #prepare(text: string): Prepared {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    this.#named += 1;
+    const prepared: Prepared = { name: `s${this.#named}`, isParsed: false, fields: [] };
+    this.#statements.set(text, prepared);
+    this.#outbox.parse(prepared.name, text);
+    this.#outbox.describeStatement(prepared.name);
+    return prepared;
+  }
+
+  /** A statement that Postgres did not take, or whose result type changed by DDL, must be prepared anew. */
+  #afterError(text: string, prepared: Prepared, { code }: PgError): void {
+    const isUseless = !prepared.isParsed || STALE_STATEMENT.has(code);
+    if (!isUseless || this.#statements.peek(text) !== prepared) return;
+    this.#statements.delete(text);
+    if (this.#closed === null) {
+      this.#outbox.closeStatement(prepared.name); // no error where it does not exist
+    }
+  }
+
+  #expect(
+    prepared: Prepared | null,
+    sink: RowSink | null,
+    results: Result[] | null,
+    settle: Exchange['settle'],
+  ): void {
+    const exchange: Exchange = {
+      sink,
+      prepared,
+      results,
+      collector: null,
+      fields: [],
+      tag: '',
+      error: null,
+      settle,
+    };
+    if (this.#closed !== null) {
+      const reason = this.#closed;
+      queueMicrotask(() => settle(reason, exchange));
+      return;
+    }
+    if (this.inFlight === 0) this.busySince = performance.now();
+    this.#exchanges.push(exchange);
+  }
+
+  #take(chunk: Buffer): void {
+    try {
+      this.#inbox.take(chunk);
+    } catch (error) {
+      // A sink or a listener failed, or the stream makes no sense: the connection cannot be trusted any more.
+      this.#socket.destroy();
+      this.#lose(connectionError(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #message(type: number, buffer: Buffer, body: number, end: number): void {
+    const exchange = this.#exchanges[this.#answered];
+    switch (type) {
+      case 0x44: // DataRow
+        if (exchange) rowOf(exchange, buffer, body, end);
+        return;
+      case 0x43: // CommandComplete
+        if (exchange) complete(exchange, buffer.toString('utf8', body, end - 1));
+        return;
+      case 0x31: // ParseComplete
+        if (exchange?.prepared) exchange.prepared.isParsed = true;
+        return;
+      case 0x54: // RowDescription
+        if (exchange) describe(exchange, parseFields(buffer, body));
+        return;
+      case 0x5a: // ReadyForQuery
+        this.transaction = STATUS[buffer[body] ?? 0] ?? 'idle';
+        this.#answer(exchange);
+        return;
+      case 0x45: // ErrorResponse
+        this.#fail(exchange, new PgError(errorFields(buffer, body, end)));
+        return;
+      case 0x49: // EmptyQueryResponse
+        if (exchange) complete(exchange, '');
+        return;
+      case 0x47: // CopyInResponse: nobody here has rows to copy
+        this.#outbox.copyFail('COPY FROM STDIN is not supported');
+        return;
+      case 0x41: // NotificationResponse
+        this.#notify(buffer, body, end);
+        return;
+      default:
+        this.#startMessage(type, buffer, body, end);
+    }
+  }
+
+  #answer(exchange: Exchange | undefined): void {
+    if (exchange === undefined) return;
+    this.#answered += 1;
+    // Answered ones are dropped in bulk: shifting an array at every answer would move the rest each time.
+    if (this.#answered === this.#exchanges.length || this.#answered > 512) {
+      this.#exchanges.splice(0, this.#answered);
+      this.#answered = 0;
+    }
+    const now = performance.now();
+    if (this.inFlight > 0) this.busySince = now;
+    else this.idleSince = now;
+    exchange.settle(exchange.error, exchange);
+    this.onIdle?.();
+  }
+
+  #fail(exchange: Exchange | undefined, error: PgError): void {
+    // A FATAL error outside of any exchange (shutdown) is followed by the end of the connection.
+    if (exchange === undefined || error.severity === 'FATAL') this.#lose(error);
+    else exchange.error ??= error;
+  }
+
+  #lose(reason: PgError): void {
+    if (this.#closed !== null) return;
+    this.#closed = reason;
+    const lost = this.#exchanges.splice(this.#answered);
+    this.#exchanges.length = 0;
+    this.#answered = 0;
+    for (const exchange of lost) exchange.settle(exchange.error ?? reason, exchange);
+    this.onClose?.(reason);
+  }
+
+  #notify(buffer: Buffer, body: number, end: number): void {
+    const channelEnd = buffer.indexOf(0, body + 4);
+    this.onNotification?.({
+      channel: buffer.toString('utf8', body + 4, channelEnd),
+      payload: buffer.toString('utf8', channelEnd + 1, end - 1),
+    });
+  }
+
+  #start(): Promise<void> {
+    const { user, database, settings } = this.address;
+    this.#outbox.startup(new Map([['user', user], ['database', database], ...PINNED, ...settings]));
+    const timer = setTimeout(
+      () => this.#lose(connectionError('timeout expired while signing in', '08001')),
+      this.address.connectTimeoutMs,
+    );
+    return new Promise((resolve, reject) => {
+      this.#expect(null, null, null, (error) => {
+        clearTimeout(timer);
+        if (error === null) return resolve();
+        this.#socket.destroy();
+        reject(error);
+      });
+    });
+  }
+
+  /** Messages of the start-up, and those that say nothing (ParseComplete, NoticeResponse…). */
+  #startMessage(type: number, buffer: Buffer, body: number, end: number): void {
+    switch (type) {
+      case 0x52: // Authentication…
+        this.#signIn.respond(buffer.subarray(body, end));
+        return;
+      case 0x4b: // BackendKeyData
+        this.#processId = buffer.readInt32BE(body);
+        this.#secret = buffer.readInt32BE(body + 4);
+        return;
+      case 0x53: {
+        // ParameterStatus
+        const middle = buffer.indexOf(0, body);
+        this.parameters.set(
+          buffer.toString('utf8', body, middle),
+          buffer.toString('utf8', middle + 1, end - 1),
+        );
+        return;
+      }
+    }
+  }
+}
+
+/** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
+const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
+const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
+  73: 'idle',
+  84: 'open',
+  69: 'failed',
+};
+
+function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): void {
+  if (exchange.sink !== null) exchange.sink.row(buffer, body, end);
+  else {
+    exchange.collector ??= new Collector();
+    exchange.collector.row(buffer, body, end);
+  }
+}
+
+function describe(exchange: Exchange, fields: readonly ResultField[]): void {
+  if (exchange.prepared === null) exchange.fields = fields;
+  else exchange.prepared.fields = fields;
+}
+
+function complete(exchange: Exchange, tag: string): void {
+  exchange.tag = tag;
+  if (exchange.results === null) return;
+  exchange.results.push(toResult(exchange));
+  exchange.collector = null;
+  exchange.fields = [];
+}
+
+const toResult = ({ prepared, fields, collector, tag }: Exchange): Result =>
+  new Result(prepared?.fields ?? fields, collector?.rows ?? [], tag);
+
+function errorFields(buffer: Buffer, body: number, end: number): Map<string, string> {
+  const fields = buffer.toString('utf8', body, end).split('\0');
+  return new Map(
+    fields.filter((field) => field !== '').map((field) => [field.slice(0, 1), field.slice(1)]),
+  );
+}

@@ -1,0 +1,374 @@
+import { Connection, type QueryOptions } from './connection.ts';
+import { connectionError, PgError } from './error.ts';
+import type { ParamText } from './outbox.ts';
+import type { Result } from './result.ts';
+import { type Address, parseUrl } from './url.ts';
+
+/**
+ * The connections of one database. Short reads share connections, several in flight on each, which saves a round trip
+ * and most system calls; whatever may take long or write has a connection to itself.
+ */
+
+/** Shared connections, and questions in flight on each: with 8 × 8 point reads cost least (engine/bench.md). */
+const SHARED_CONNECTIONS = 8;
+const IN_FLIGHT_MAX = 8;
+/** Nothing is queued behind a question older than this: it is not short. */
+const PATIENCE_MS = 5;
+const REAP_INTERVAL_MS = 5000;
+
+export type Isolation = 'read-committed' | 'repeatable-read' | 'serializable';
+
+export interface PoolOptions {
+  readonly max: number;
+  readonly idleSeconds: number;
+  /** 0: connections live for ever. */
+  readonly lifetimeSeconds: number;
+  /** How long a request may wait for a connection; 0: as long as it takes. */
+  readonly waitSeconds: number;
+  readonly isolation: Isolation;
+  readonly usePrepared: boolean;
+}
+
+export const DEFAULT_POOL: PoolOptions = {
+  max: 50,
+  idleSeconds: 180,
+  lifetimeSeconds: 600,
+  waitSeconds: 0,
+  isolation: 'read-committed',
+  usePrepared: true,
+};
+
+export interface TransactionOptions {
+  readonly isolation?: Isolation;
+  readonly isReadOnly?: boolean;
+}
+
+/** A connection to oneself, until the work that was given it is done. */
+export interface Session {
+  query(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
+  /** Several statements in one text, a result each. */
+  simple(text: string): Promise<readonly Result[]>;
+}
+/** A session inside of BEGIN and COMMIT. */
+export type Transaction = Session;
+
+export interface PoolStats {
+  readonly open: number;
+  readonly exclusive: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+}
+
+export interface Pool {
+  readonly address: Address;
+  /** One statement, with the transaction that Postgres gives it; shares a connection with others. For short reads. */
+  read(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
+  /** One statement on a connection of its own: writes, and reads that may take long. */
+  write(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
+  /** BEGIN, the work, COMMIT; ROLLBACK where the work throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** A session without a transaction: run_sql without one, advisory locks, SET. Its settings are reset afterwards. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Several statements in one text, in one transaction, a result each. */
+  simple(text: string): Promise<readonly Result[]>;
+  stats(): PoolStats;
+  /** Ends when every connection that is lent out came back. */
+  close(): Promise<void>;
+}
+
+export const openPool = (url: string, options: Partial<PoolOptions> = {}): Pool =>
+  new ConnectionPool(parseUrl(url), { ...DEFAULT_POOL, ...options });
+
+interface Waiter {
+  readonly isExclusive: boolean;
+  take(connection: Connection): void;
+  fail(error: PgError): void;
+}
+
+class ConnectionPool implements Pool {
+  readonly address: Address;
+  readonly #options: PoolOptions;
+  readonly #connections: Connection[] = [];
+  readonly #lent = new Set<Connection>();
+  #waiters: Waiter[] = [];
+  #opening = 0;
+  /** One connection was lost: those opened before are probably lost too, and nothing new is asked of them. */
+  #trustedFrom = 0;
+  #isClosed = false;
+  #closed: (() => void) | null = null;
+  readonly #reaper: NodeJS.Timeout;
+
+  constructor(address: Address, options: PoolOptions) {
+    this.address = address;
+    this.#options = options;
+    this.#reaper = setInterval(() => this.#reap(), REAP_INTERVAL_MS);
+    this.#reaper.unref();
+  }
+
+  read(
+    text: string,
+    params: readonly ParamText[] = [],
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    const ask = (connection: Connection) => connection.query(text, params, this.#with(options));
+    return this.#shared(ask).catch((error) => {
+      // A read whose connection went away between two questions, or whose statement went stale, is asked once more.
+      if (error instanceof PgError && mayAskAgain(error) && options.sink === undefined)
+        return this.#shared(ask);
+      throw error;
+    });
+  }
+
+  write(
+    text: string,
+    params: readonly ParamText[] = [],
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    return this.#lend((connection) => connection.query(text, params, this.#with(options)));
+  }
+
+  transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    { isolation = this.#options.isolation, isReadOnly = false }: TransactionOptions = {},
+  ): Promise<T> {
+    const begin = `BEGIN ISOLATION LEVEL ${LEVEL[isolation]}${isReadOnly ? ' READ ONLY' : ''}`;
+    return this.#lend(async (connection) => {
+      // Not awaited: it leaves together with the first statement, which fails if this does.
+      const begun = connection.simple(begin);
+      begun.catch(() => undefined);
+      try {
+        const value = await work(this.#session(connection));
+        await begun;
+        const [outcome] = await connection.simple('COMMIT');
+        if (outcome?.tag !== 'COMMIT')
+          throw connectionError('the transaction had failed and was rolled back', '25P02');
+        return value;
+      } catch (error) {
+        if (!connection.isClosed) await connection.simple('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#lend(async (connection) => {
+      try {
+        return await work(this.#session(connection));
+      } finally {
+        // What the work left behind (an open transaction, SET, locks) must not reach the next user.
+        if (!connection.isClosed) connection.destroy();
+      }
+    });
+  }
+
+  simple(text: string): Promise<readonly Result[]> {
+    return this.#lend((connection) => connection.simple(text));
+  }
+
+  stats(): PoolStats {
+    const inFlight = this.#connections.reduce((sum, connection) => sum + connection.inFlight, 0);
+    return {
+      open: this.#connections.length,
+      exclusive: this.#lent.size,
+      inFlight,
+      waiting: this.#waiters.length,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#reaper);
+    this.#failWaiters(connectionError('the pool was closed'));
+    return new Promise((resolve) => {
+      this.#closed = resolve;
+      this.#reap();
+    });
+  }
+
+  #with(options: QueryOptions): QueryOptions {
+    return this.#options.usePrepared ? options : { ...options, prepared: false };
+  }
+
+  #session(connection: Connection): Session {
+    return {
+      query: (text, params, options = {}) => connection.query(text, params, this.#with(options)),
+      simple: (text) => connection.simple(text),
+    };
+  }
+
+  async #shared<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
+    return ask(this.#pickShared() ?? (await this.#wait(false)));
+  }
+
+  async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = this.#pickIdle() ?? (await this.#wait(true));
+    this.#lent.add(connection);
+    try {
+      return await work(connection);
+    } finally {
+      this.#lent.delete(connection);
+      // A transaction left open by SQL of an administrator's would swallow the next user's writes.
+      if (connection.transaction !== 'idle') connection.destroy();
+      this.#serve(connection);
+    }
+  }
+
+  #pickIdle(): Connection | undefined {
+    // From the end: the most recently opened ones are left alone by shared reads, which fill up from the front.
+    for (let i = this.#connections.length - 1; i >= 0; i--) {
+      const connection = this.#connections[i];
+      if (connection && connection.inFlight === 0 && this.#isFree(connection)) return connection;
+    }
+    return undefined;
+  }
+
+  #pickShared(): Connection | undefined {
+    let best: Connection | undefined;
+    let isCrowded = true;
+    let shared = 0;
+    for (const connection of this.#connections) {
+      if (!this.#isFree(connection)) continue;
+      if (connection.inFlight === 0) return connection;
+      shared += 1;
+      if (connection.inFlight >= IN_FLIGHT_MAX) continue;
+      if (best === undefined || connection.inFlight < best.inFlight) best = connection;
+    }
+    if (best !== undefined) isCrowded = performance.now() - best.busySince > PATIENCE_MS;
+    const wantsMore = shared + this.#opening < SHARED_CONNECTIONS || isCrowded;
+    if (wantsMore && this.#mayOpen()) {
+      // Opened for the next one; this one rides along on a busy connection unless that is stuck.
+      if (best === undefined || isCrowded) return undefined;
+      this.#open();
+    }
+    return best;
+  }
+
+  #isFree(connection: Connection): boolean {
+    return connection.openedAt >= this.#trustedFrom && !this.#lent.has(connection);
+  }
+
+  #mayOpen(): boolean {
+    return !this.#isClosed && this.#connections.length + this.#opening < this.#options.max;
+  }
+
+  #wait(isExclusive: boolean): Promise<Connection> {
+    if (this.#isClosed) return Promise.reject(connectionError('the pool was closed'));
+    return new Promise((resolve, reject) => {
+      const timer = this.#limitWait(() => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        reject(connectionError('no connection became free in time', '53300'));
+      });
+      const waiter: Waiter = {
+        isExclusive,
+        take: (connection) => {
+          clearTimeout(timer);
+          // Reserved at once, for the waiter goes on only a turn later.
+          if (isExclusive) this.#lent.add(connection);
+          resolve(connection);
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      this.#waiters.push(waiter);
+      if (this.#mayOpen() && this.#opening < this.#waiters.length) this.#open();
+    });
+  }
+
+  #limitWait(expire: () => void): NodeJS.Timeout | undefined {
+    const { waitSeconds } = this.#options;
+    return waitSeconds === 0 ? undefined : setTimeout(expire, waitSeconds * 1000);
+  }
+
+  #open(): void {
+    this.#opening += 1;
+    Connection.open(this.address).then(
+      (connection) => {
+        this.#opening -= 1;
+        this.#admit(connection);
+      },
+      (error: unknown) => {
+        this.#opening -= 1;
+        const reason = error instanceof PgError ? error : connectionError(String(error), '08001');
+        // Waiters are told only when nobody else could serve them: at the limit of Postgres, others come back.
+        if (this.#connections.length === 0) this.#failWaiters(reason);
+        this.#finishClosing();
+      },
+    );
+  }
+
+  #admit(connection: Connection): void {
+    if (this.#isClosed) {
+      connection.close();
+      this.#finishClosing();
+      return;
+    }
+    this.#connections.push(connection);
+    connection.onClose = (reason) => this.#drop(connection, reason);
+    connection.onIdle = () => this.#serve(connection);
+    this.#serve(connection);
+  }
+
+  #drop(connection: Connection, reason: PgError): void {
+    const at = this.#connections.indexOf(connection);
+    if (at >= 0) this.#connections.splice(at, 1);
+    if (reason.isConnectionLoss && !connection.wasClosedByUs) {
+      this.#trustedFrom = performance.now();
+      this.#reap();
+    }
+    if (this.#waiters.length > 0) {
+      if (this.#mayOpen()) this.#open();
+      else if (this.#connections.length + this.#opening === 0) this.#failWaiters(reason);
+    }
+    this.#finishClosing();
+  }
+
+  /** Hands a connection that has room to whoever waits longest. */
+  #serve(connection: Connection): void {
+    if (this.#isClosed || connection.openedAt < this.#trustedFrom) this.#reap();
+    while (this.#waiters.length > 0) {
+      if (connection.isClosed || this.#lent.has(connection)) return;
+      const [first] = this.#waiters;
+      if (first === undefined) return;
+      if (first.isExclusive ? connection.inFlight > 0 : connection.inFlight >= IN_FLIGHT_MAX)
+        return;
+      this.#waiters.shift();
+      first.take(connection);
+      if (!first.isExclusive) return; // its question is asked a turn later; the next answer serves the next waiter
+    }
+  }
+
+  #failWaiters(error: PgError): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.fail(error);
+  }
+
+  /** Closes what is idle for too long, too old, or no longer wanted. */
+  #reap(): void {
+    const now = performance.now();
+    const { idleSeconds, lifetimeSeconds } = this.#options;
+    for (const connection of [...this.#connections]) {
+      if (connection.inFlight > 0 || this.#lent.has(connection)) continue;
+      const isOld = lifetimeSeconds > 0 && now - connection.openedAt > lifetimeSeconds * 1000;
+      const isIdle = now - connection.idleSince > idleSeconds * 1000;
+      const isLost = connection.openedAt < this.#trustedFrom;
+      if (this.#isClosed || isOld || isIdle || isLost) connection.close();
+    }
+    this.#finishClosing();
+  }
+
+  #finishClosing(): void {
+    if (this.#isClosed && this.#connections.length + this.#opening === 0) this.#closed?.();
+  }
+}
+
+const LEVEL: Record<Isolation, string> = {
+  'read-committed': 'READ COMMITTED',
+  'repeatable-read': 'REPEATABLE READ',
+  serializable: 'SERIALIZABLE',
+};
+
+const mayAskAgain = ({ code, isConnectionLoss }: PgError): boolean =>
+  (isConnectionLoss && code !== '08001') || code === '26000' || code === '0A000';

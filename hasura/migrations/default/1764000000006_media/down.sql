@@ -1,3 +1,0 @@
-DROP TABLE task_media;
-DROP TABLE media;
-DROP FUNCTION ops.image_is_own();

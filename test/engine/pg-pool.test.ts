@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PgError } from '../../engine/pg/error.ts';
+import { openPool, type Pool } from '../../engine/pg/pool.ts';
+import type { Result } from '../../engine/pg/result.ts';
+
+const SERVER =
+  process.env['NORDKAPP_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:25432/postgres';
+const name = `base_${randomUUID().slice(0, 8)}`;
+let url: string;
+let admin: Pool;
+let pool: Pool;
+
+beforeAll(async () => {
+  admin = openPool(SERVER);
+  await admin.write(`CREATE DATABASE ${name}`, [], { prepared: false });
+  url = SERVER.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+  pool = openPool(url, { max: 12 });
+  await pool.simple('CREATE TABLE item (id int PRIMARY KEY, name text UNIQUE, at timestamptz)');
+});
+afterAll(async () => {
+  await pool.close();
+  await admin.write(`DROP DATABASE ${name} WITH (FORCE)`, [], { prepared: false });
+  await admin.close();
+});
+
+const texts = (result: Result) => result.rows.map((_, i) => result.text(i, 0));
+
+test('reads cells as Postgres wrote them, with null apart from the empty text', async () => {
+  const result = await pool.read(`SELECT $1::int + 1 AS n, ''::text AS t, NULL::text AS z, 'é'`, [
+    '41',
+  ]);
+  expect(result.fields.map((field) => field.name)).toEqual(['n', 't', 'z', '?column?']);
+  expect(result.records()).toEqual([{ n: '42', t: '', z: null, '?column?': 'é' }]);
+  expect(result.tag).toBe('SELECT 1');
+});
+
+test('answers many reads at once in order, over few connections', async () => {
+  const asked = Array.from({ length: 500 }, (_, i) => String(i));
+  const answers = await Promise.all(asked.map((n) => pool.read('SELECT $1::text', [n])));
+  expect(answers.flatMap(texts)).toEqual(asked);
+  expect(pool.stats()).toMatchObject({ inFlight: 0, exclusive: 0, waiting: 0 });
+  expect(pool.stats().open).toBeLessThanOrEqual(12);
+});
+
+test('an error concerns its own question only, and carries what Postgres said', async () => {
+  await pool.write(`INSERT INTO item VALUES (1, 'a'), (2, 'b') ON CONFLICT DO NOTHING`);
+  const outcomes = await Promise.allSettled([
+    pool.read('SELECT 1'),
+    pool.read('INSERT INTO item (id) VALUES (1)'),
+    pool.read('SELECT broken'),
+    pool.read('SELECT 2'),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ]);
+  const [, duplicate] = outcomes;
+  expect(duplicate.status === 'rejected' && duplicate.reason).toMatchObject({
+    code: '23505',
+    table: 'item',
+    constraint: 'item_pkey',
+    detail: 'Key (id)=(1) already exists.',
+  });
+});
+
+test('a statement that failed once is asked anew and may succeed', async () => {
+  const text = 'SELECT count(*) FROM later';
+  await expect(pool.read(text)).rejects.toThrow('relation "later" does not exist');
+  await pool.simple('CREATE TABLE later ()');
+  expect(texts(await pool.read(text))).toEqual(['0']);
+});
+
+test('a statement whose result type changed by DDL is prepared anew', async () => {
+  await pool.simple('CREATE TABLE changing (a int); INSERT INTO changing VALUES (1)');
+  expect((await pool.read('SELECT * FROM changing')).fields).toHaveLength(1);
+  await pool.simple('ALTER TABLE changing ADD b text');
+  expect((await pool.read('SELECT * FROM changing')).fields).toHaveLength(2);
+});
+
+test('more statements than a connection keeps', async () => {
+  const single = openPool(url, { max: 1 });
+  for (let i = 0; i < 600; i++)
+    expect(texts(await single.read(`SELECT ${i % 300}`))).toEqual([String(i % 300)]);
+  const kept = await single.read('SELECT count(*) FROM pg_prepared_statements');
+  expect(Number(kept.text(0, 0))).toBeLessThanOrEqual(251);
+  await single.close();
+});
+
+test('a transaction commits what its work did, and nothing where the work throws', async () => {
+  await pool.transaction(async (tx) => {
+    await tx.query('INSERT INTO item VALUES ($1, $2)', ['10', 'ten']);
+  });
+  const work = pool.transaction(async (tx) => {
+    await tx.query('INSERT INTO item VALUES ($1, $2)', ['11', 'eleven']);
+    throw new Error('changed my mind');
+  });
+  await expect(work).rejects.toThrow('changed my mind');
+  expect(texts(await pool.read('SELECT name FROM item WHERE id >= 10'))).toEqual(['ten']);
+  expect(pool.stats().exclusive).toBe(0);
+});
+
+test('a transaction whose statement failed is refused at commit even where the work hid it', async () => {
+  const work = pool.transaction(async (tx) => {
+    await tx.query('INSERT INTO item VALUES (20, NULL)');
+    await tx.query('SELECT 1/0').catch(() => undefined);
+  });
+  await expect(work).rejects.toMatchObject({ code: '25P02' });
+  expect(texts(await pool.read('SELECT name FROM item WHERE id = 20'))).toEqual([]);
+});
+
+test('transactions get the isolation and access mode asked for', async () => {
+  const shown = await pool.transaction(
+    (tx) => tx.query(`SELECT current_setting('transaction_isolation')`),
+    { isolation: 'serializable', isReadOnly: true },
+  );
+  expect(texts(shown)).toEqual(['serializable']);
+  const write = pool.transaction((tx) => tx.query('DELETE FROM item'), { isReadOnly: true });
+  await expect(write).rejects.toMatchObject({ code: '25006' });
+});
+
+test('several statements in one text answer one result each', async () => {
+  const results = await pool.simple(`SELECT 1; CREATE TEMP TABLE x (); SELECT 2, 'b'; `);
+  expect(results.map(({ tag }) => tag)).toEqual(['SELECT 1', 'CREATE TABLE', 'SELECT 1']);
+  expect(results.map((result) => result.rows.length)).toEqual([1, 0, 1]);
+});
+
+test('COPY FROM STDIN is refused without losing the connection', async () => {
+  await expect(pool.simple('COPY item FROM STDIN')).rejects.toThrow('COPY');
+  expect(texts(await pool.read('SELECT 1'))).toEqual(['1']);
+});
+
+test('a session may set what it likes, and leaves nothing behind', async () => {
+  await pool.session((session) => session.simple('BEGIN; SET search_path = nowhere'));
+  const paths = await Promise.all(
+    Array.from({ length: 20 }, () => pool.read(`SELECT current_setting('search_path')`)),
+  );
+  expect(new Set(paths.flatMap(texts))).toEqual(new Set(['"$user", public']));
+});
+
+test('waiters are served in turn where connections are few, and told when the time is over', async () => {
+  const narrow = openPool(url, { max: 2, waitSeconds: 0.2 });
+  const long = [1, 2].map(() => narrow.write('SELECT pg_sleep(0.6)'));
+  await expect(narrow.write('SELECT 1')).rejects.toMatchObject({ code: '53300' });
+  await Promise.all(long);
+  const many = Array.from({ length: 50 }, (_, i) => narrow.write('SELECT $1::text', [String(i)]));
+  expect((await Promise.all(many)).flatMap(texts)).toHaveLength(50);
+  await narrow.close();
+});
+
+test('a short read does not stand behind a long one', async () => {
+  const long = Promise.all(Array.from({ length: 8 }, () => pool.read('SELECT pg_sleep(1)')));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const start = performance.now();
+  await pool.read('SELECT 1');
+  expect(performance.now() - start).toBeLessThan(500);
+  await long;
+});
+
+test('reads go on after Postgres ended every connection', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => pool.read('SELECT 1')));
+  await admin.read('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+    name,
+  ]);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => pool.read('SELECT 7')));
+  expect(answers.flatMap(texts)).toEqual(Array(20).fill('7'));
+});
+
+test('a result larger than any buffer arrives whole', async () => {
+  const result = await pool.read(`SELECT repeat('x', 3000000), generate_series(1, 3)`);
+  expect(result.rows.map(([cell]) => cell?.length)).toEqual([3_000_000, 3_000_000, 3_000_000]);
+});
+
+test('a parameter larger than any buffer arrives whole', async () => {
+  const text = 'ä"\\'.repeat(200_000);
+  expect(texts(await pool.read('SELECT md5($1) = md5($2)', [text, Buffer.from(text)]))).toEqual([
+    't',
+  ]);
+});
+
+test('whoever cannot be reached is named', async () => {
+  const nobody = openPool('postgres://u@127.0.0.1:1/db');
+  await expect(nobody.read('SELECT 1')).rejects.toThrow(PgError);
+  await expect(nobody.read('SELECT 1')).rejects.toThrow(/127\.0\.0\.1.*port 1 failed/);
+  await nobody.close();
+});
