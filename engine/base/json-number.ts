@@ -4,6 +4,9 @@ export class JsonNumber {
   constructor(text: string) {
     this.text = text;
   }
+  toString(): string {
+    return this.text;
+  }
   /** For JSON.stringify, which cannot print raw text: printJson does. */
   toJSON(): number {
     return Number(this.text);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { JsonNumber, printJson } from './json-number.ts';
 
+export { JsonNumber };
+
 /**
  * JSON text ↔ values, keeping the digits of numbers that a double cannot hold: Postgres's bigint and numeric pass
  * through here, and the original never rounds them.

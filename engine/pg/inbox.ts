@@ -26,13 +26,13 @@ export class Inbox {
     while (end - at >= 5) {
       const length = buffer.readUInt32BE(at + 1) + 1;
       if (end - at < length) {
-        if (length > LARGE_BYTES) return this.#startLarge(buffer.subarray(at), length);
-        break;
+        this.#keep(buffer.subarray(at), length);
+        return;
       }
       this.#onMessage(buffer[at] ?? 0, buffer, at + 5, at + length);
       at += length;
     }
-    this.#rest = at === end ? EMPTY : buffer.subarray(at);
+    this.#rest = at === end ? EMPTY : buffer.subarray(at); // less than a header
   }
 
   #join(chunk: Buffer): Buffer | null {
@@ -47,8 +47,9 @@ export class Inbox {
     return whole;
   }
 
-  #startLarge(first: Buffer, wanted: number): void {
-    this.#rest = EMPTY;
+  #keep(first: Buffer, wanted: number): void {
+    this.#rest = wanted > LARGE_BYTES ? EMPTY : first;
+    if (wanted <= LARGE_BYTES) return;
     this.#pieces = [first];
     this.#have = first.length;
     this.#wanted = wanted;
