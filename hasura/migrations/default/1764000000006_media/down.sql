@@ -1,0 +1,3 @@
+DROP TABLE task_media;
+DROP TABLE media;
+DROP FUNCTION ops.image_is_own();

@@ -1,0 +1,13 @@
+DROP FUNCTION expire_reservation(integer);
+DROP FUNCTION close_reservation(text, text, integer);
+DROP FUNCTION reserve_ticket(text, text, integer, integer, uuid, interval);
+DROP FUNCTION create_ticket_series(integer, text, integer, integer);
+DROP FUNCTION ticket_offer_available(ticket_offer);
+DROP TABLE payment;
+DROP TABLE ticket;
+DROP TABLE reservation;
+DROP TABLE ticket_offer;
+DROP TABLE event;
+DROP FUNCTION ops.ticket_deleted();
+DROP FUNCTION ops.ticket_updated();
+DROP FUNCTION ops.ticket_inserted();
