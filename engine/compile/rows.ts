@@ -20,9 +20,15 @@ export const distinctOn = (select: Select, scope: Scope): Sql =>
       )}) `;
 
 /** ` FROM … WHERE … ORDER BY … LIMIT … OFFSET …` of rows that stand under `scope.row`. */
-export function rowsToSql(select: Select, on: JoinColumns, outer: Scope, scope: Scope): Sql {
+export function rowsToSql(
+  select: Select,
+  on: JoinColumns,
+  outer: Scope,
+  scope: Scope,
+  joins: Sql = sql``,
+): Sql {
   const condition = conditions(joinToSql(on, outer.row, scope.row), select.where, scope);
-  const from = sql` FROM ${fromToSql(select.from, outer)} AS ${scope.row.whole}`;
+  const from = sql` FROM ${fromToSql(select.from, outer)} AS ${scope.row.whole}${joins}`;
   const order = orderByClause(select.orderBy, scope);
   const offset = select.offset ? sql` OFFSET (${param(select.offset)})::bigint` : sql``;
   return sql`${from}${whereClause(condition)}${order}${limitClause(select.limit)}${offset}`;

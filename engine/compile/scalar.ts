@@ -3,7 +3,7 @@ import { unreachable } from '../base/error.ts';
 import type { FunctionCall, Operand, Scalar } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
 import { ident, join, param, type Sql, sql, typeName } from '../pg/sql.ts';
-import type { Aliases, Row } from './row.ts';
+import { Aliases, aliasedRow, type Row } from './row.ts';
 
 /** What an expression may refer to. */
 export interface Scope {
@@ -12,6 +12,10 @@ export interface Scope {
   readonly root: Row;
   readonly aliases: Aliases;
 }
+
+/** Outside of any row: what a root field's function call or native query is compiled in. */
+const noRow: Row = aliasedRow('_none');
+export const rootScope = (): Scope => ({ row: noRow, root: noRow, aliases: new Aliases() });
 
 export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
   switch (scalar.kind) {
@@ -26,10 +30,15 @@ export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
   }
 }
 
+/** Clients give these as GeoJSON. */
+const GEOGRAPHIC: ReadonlySet<string> = new Set(['geometry', 'geography']);
+
 export function operandToSql(operand: Operand, scope: Scope): Sql {
   switch (operand.kind) {
     case 'param':
-      return sql`(${param(operand.param)})::${typeName(operand.type)}`;
+      return GEOGRAPHIC.has(operand.type) && operand.param.from !== 'session-variable'
+        ? sql`ST_GeomFromGeoJSON(${param(operand.param)})::${typeName(operand.type)}`
+        : sql`(${param(operand.param)})::${typeName(operand.type)}`;
     case 'column':
       return (operand.root ? scope.root : scope.row).column(operand.name);
     case 'null':

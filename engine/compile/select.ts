@@ -7,13 +7,9 @@ import { aggregateSelectToSql } from './aggregate.ts';
 import { boolExpToSql } from './bool-exp.ts';
 import { connectionToSql, nodeIdToSql } from './connection.ts';
 import { objectToSql, rowToJson } from './json.ts';
-import { Aliases, aliasedRow, type Row } from './row.ts';
+import { aliasedRow } from './row.ts';
 import { distinctOn, type FieldsToSql, rowsToSql } from './rows.ts';
-import { outputToSql, type Scope, scalarToSql } from './scalar.ts';
-
-/** Outside of any row: what a root field's function call or native query is compiled in. */
-const noRow: Row = aliasedRow('_none');
-export const rootScope = (): Scope => ({ row: noRow, root: noRow, aliases: new Aliases() });
+import { outputToSql, rootScope, type Scope, scalarToSql } from './scalar.ts';
 
 /** One row with one column `root`: JSON, or null where no row was found. */
 export function queryRootToSql(root: QueryRoot, scope: Scope = rootScope()): Sql {

@@ -102,6 +102,8 @@ export type Field =
       readonly kind: 'object';
       readonly alias: string;
       readonly on: JoinColumns;
+      /** The columns joined on are a key of the related table: there is one row at most, and a plain join will do. */
+      readonly isUnique: boolean;
       readonly select: Select;
       readonly when: BoolExp | null;
     }

@@ -1,6 +1,7 @@
 import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
 import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
+import type { MetadataObject } from '../metadata/object.ts';
 
 /**
  * What one role may see: GraphQL types as data, each field tagged with what it means, so that plan/ needs no lookup
@@ -318,9 +319,12 @@ export interface ValidateInput {
 export interface Inconsistency {
   /** Hasura's words: `table`, `object_relation`, `array_relation`, `select_permission`, `remote_schema`, … */
   readonly type: string;
+  /** Hasura's words: `printObject(object)`. */
   readonly name: string;
   readonly definition: unknown;
   readonly reason: string;
+  /** The same object for programs: what drop_inconsistent_metadata removes. */
+  readonly object: MetadataObject;
   readonly message?: unknown;
 }
 
