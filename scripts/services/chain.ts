@@ -35,6 +35,8 @@ export interface Site {
   readonly secrets: Secrets;
   readonly record: ChildRecord;
   readonly say: (line: string) => void;
+  /** Fires when everything is to stop, builds in progress included. */
+  readonly stopping: AbortSignal;
 }
 
 /** One way to come by a service's program. */

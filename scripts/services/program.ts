@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -60,7 +61,9 @@ export const locateByGo =
     const unfit = await whyUnfit(go, goMinor, site.env);
     if (unfit !== undefined) return { missing: `cannot build ${name}: ${unfit}` };
     try {
-      site.say(`building ${name} ${version} with Go, once; this takes minutes`);
+      site.say(
+        `  building ${name} ${version} with Go, once: this takes minutes, and nothing waits for it`,
+      );
       await cached(site.cacheDir, entry, (folder) =>
         goInstall(go, `${module}@${version}`, folder, site),
       );
@@ -74,14 +77,40 @@ async function goInstall(go: string, what: string, folder: string, site: Site): 
   // One build at a time: two side by side need more memory than small machines have, and finish no sooner.
   const release = await holdLock(path.join(site.cacheDir, 'go-build.lock'));
   try {
-    await run(go, ['install', '-trimpath', '-ldflags=-s -w', what], {
-      cwd: folder, // outside any Go module, whose go.mod would have a say
-      env: { HOME: os.homedir(), ...site.env, GOBIN: folder, GOFLAGS: '-buildvcs=false' },
-      timeout: BUILD_LIMIT_MS,
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await runGroup(go, ['install', '-trimpath', '-ldflags=-s -w', what], folder, site);
   } finally {
     release();
+  }
+}
+
+/** Runs a program with all that it starts; when the platform stops, or the time is up, ends them all. */
+async function runGroup(
+  file: string,
+  args: readonly string[],
+  folder: string,
+  site: Site,
+): Promise<void> {
+  const child = spawn(file, args, {
+    cwd: folder, // outside any Go module, whose go.mod would have a say
+    env: { HOME: os.homedir(), ...site.env, GOBIN: folder, GOFLAGS: '-buildvcs=false' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true, // a process group of its own
+  });
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  const limit = setTimeout(end, BUILD_LIMIT_MS);
+  site.stopping.addEventListener('abort', end);
+  try {
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000);
+    });
+    const [code, by] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    if (code !== 0) throw new Error(said.trim().split('\n').at(-1) || `ended with ${code ?? by}`);
+  } finally {
+    clearTimeout(limit);
+    site.stopping.removeEventListener('abort', end);
   }
 }
 
@@ -105,7 +134,7 @@ async function whyUnfit(
   }
 }
 
-function lastLine(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-  return text.trim().split('\n').at(-1) || String(error);
-}
+const lastLine = (error: unknown): string => {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+  return text.trim().split('\n').at(-1) ?? '';
+};

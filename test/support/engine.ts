@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ROOT } from '../../scripts/platform/programs.ts';
 import { signal } from '../../scripts/services/identity.ts';
 import { reservePort } from '../../scripts/services/ports.ts';
 import { launch, type Running, stop, untilReady } from '../../scripts/services/process.ts';
-import { ROOT } from '../../scripts/start/programs.ts';
 
 /** What an engine of a test is started with; everything has a default but the database. */
 export interface EngineOptions {

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { portsFrom } from '../../scripts/platform/ports.ts';
+import { openSite } from '../../scripts/platform/site.ts';
+import { removeData } from '../../scripts/platform/stop.ts';
 import type { PortName, Site } from '../../scripts/services/chain.ts';
 import { reservePort } from '../../scripts/services/ports.ts';
-import { portsFrom } from '../../scripts/start/ports.ts';
-import { openSite } from '../../scripts/start/site.ts';
-import { removeData } from '../../scripts/start/stop.ts';
 
 /** Durability is given up: a test that wants a crash to hurt kills the process, not the machine. */
 export const FAST_POSTGRES = {

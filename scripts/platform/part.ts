@@ -3,15 +3,20 @@ import type { ProgramName } from './programs.ts';
 
 export type PartName = ServiceName | ProgramName;
 
-/** One part of the platform as people are shown it. */
-export interface Part {
-  readonly name: PartName;
+/** What is told of anything that runs, or should. */
+export interface Row {
+  readonly name: string;
   readonly state: 'waiting' | 'ready' | 'degraded' | 'restarting' | 'held';
   readonly url: string;
   /** How it was found. */
   readonly way: string;
   /** What is wrong, and what that costs. */
   readonly note: string;
+}
+
+/** One part of the platform as people are shown it. */
+export interface Part extends Row {
+  readonly name: PartName;
 }
 
 /** What does not work while a program of ours is down. */

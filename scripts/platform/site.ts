@@ -9,11 +9,13 @@ export const openSite = (
   ports: Readonly<Record<PortName, number>>,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  stopping: AbortSignal = new AbortController().signal,
 ): Site => ({
   dataDir,
   ports,
   env,
   say,
+  stopping,
   cacheDir: cacheDirOf(env),
   secrets: openSecrets(dataDir),
   record: openRecord(dataDir),
