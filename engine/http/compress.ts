@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
+
+/** Answers smaller than this are sent as they are: compressing costs as much as the whole request and saves a packet at most. */
+const COMPRESS_FROM_BYTES = 1400;
+/** From here on another thread does it: 64 KB cost this one a quarter of a millisecond. */
+const ASIDE_FROM_BYTES = 64 * 1024;
+
+export type Encoding = 'gzip' | 'br';
+
+/** Fast levels: level 1 is ten times cheaper than the default and loses a tenth of the gain. */
+const GZIP = { level: 1 };
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+const ASIDE = { gzip: promisify(gzip), br: promisify(brotliCompress) };
+
+/** The encoding that the client prefers among ours; gzip where it likes both, as more programs read it. */
+export function chooseEncoding(accepted: string | undefined, bytes: number): Encoding | null {
+  if (accepted === undefined || bytes < COMPRESS_FROM_BYTES) return null;
+  const weights = new Map<string, number>();
+  for (const part of accepted.split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(name.toLowerCase(), weight === undefined ? 1 : Number(weight) || 0);
+  }
+  const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0;
+  const [gzipWeight, brWeight] = [weightOf('gzip'), weightOf('br')];
+  if (gzipWeight === 0 && brWeight === 0) return null;
+  return brWeight > gzipWeight ? 'br' : 'gzip';
+}
+
+export async function compress(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
+  const isAside = bytes.length >= ASIDE_FROM_BYTES;
+  if (encoding === 'gzip') return isAside ? ASIDE.gzip(bytes, GZIP) : gzipSync(bytes, GZIP);
+  return isAside ? ASIDE.br(bytes, BROTLI) : brotliCompressSync(bytes, BROTLI);
+}

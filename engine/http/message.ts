@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ErrorCode } from '../base/error.ts';
+
+/** A request and its answer as values: what a route takes and returns. */
+export interface Request {
+  readonly method: string;
+  /** Decoded no further than Node does: `/v1/graphql`, `/api/rest/a%20b`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Path and query as they were sent, for the log. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** As they came, name and value in turn: webhooks are shown the client's own spelling. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  readonly ip: string;
+  /** The client's x-request-id, or one that was made for it. */
+  readonly id: string;
+  readonly httpVersion: string;
+  /** Aborted when the client leaves before its answer. */
+  readonly signal: AbortSignal;
+}
+
+export interface Response {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer | Readable;
+  /** What the http-log tells of the operation besides status and time. */
+  readonly operation?: OperationLog;
+}
+
+export interface OperationLog {
+  readonly userVariables?: Readonly<Record<string, string>>;
+  readonly error?: { readonly code: ErrorCode; readonly error: string; readonly path: string };
+  /** The request as it came, logged where it failed. */
+  readonly query?: unknown;
+  readonly mode?: 'single' | 'batched' | 'non-graphql' | 'error';
+  readonly parameterizedQueryHash?: string;
+  readonly queryExecutionSeconds?: number;
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+export const json = (value: unknown, status = 200): Response => ({
+  status,
+  headers: { 'content-type': JSON_TYPE },
+  body: JSON.stringify(value),
+});
+
+export const plain = (text: string, status = 200): Response => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: text,
+});

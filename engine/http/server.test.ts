@@ -1,0 +1,190 @@
+import net from 'node:net';
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { EngineError } from '../base/error.ts';
+import { openLog } from '../base/log.ts';
+import { json, plain } from './message.ts';
+import { buildRouter, type Route } from './router.ts';
+import { openServer, type Server } from './server.ts';
+
+let server: Server | undefined;
+afterEach(() => server?.close(100));
+
+const lines: { type: string; level: string; detail: Record<string, unknown> }[] = [];
+
+async function serve(...routes: Route[]): Promise<string> {
+  lines.length = 0;
+  server = openServer({
+    router: buildRouter(routes),
+    upgrades: [],
+    cors: { isDisabled: false, domains: '*' },
+    log: openLog(
+      { types: ['http-log'], level: 'info' },
+      { write: (line) => lines.push(JSON.parse(line)) },
+    ),
+    maxHeaderBytes: 16384,
+  });
+  await server.listen(0, '127.0.0.1');
+  return `http://127.0.0.1:${server.port}`;
+}
+
+const echo: Route = {
+  method: 'POST',
+  path: '/echo',
+  handle: ({ body, query }) => json({ body: body.toString(), q: query.get('q') }),
+};
+
+test('hands path, query and body to the route, and its answer to the client', async () => {
+  const url = await serve(echo);
+  const response = await fetch(`${url}/echo?q=a%20b`, { method: 'POST', body: 'é' });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(await response.json()).toEqual({ body: 'é', q: 'a b' });
+});
+
+test('answers 404 in the API error shape for an unknown path and for a wrong method', async () => {
+  const url = await serve(echo);
+  for (const response of [await fetch(`${url}/nope`), await fetch(`${url}/echo`)]) {
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      path: '$',
+      error: 'resource does not exist',
+      code: 'not-found',
+    });
+  }
+});
+
+test('turns an EngineError into its body and status, any other into a 500 that tells nothing', async () => {
+  const url = await serve(
+    {
+      method: 'GET',
+      path: '/known',
+      handle: () => {
+        throw new EngineError('parse-failed', 'no', ['args', 0]);
+      },
+    },
+    { method: 'GET', path: '/unknown', handle: () => Promise.reject(new Error('secret')) },
+  );
+  const known = await fetch(`${url}/known`);
+  expect(known.status).toBe(400);
+  expect(await known.json()).toEqual({ path: '$.args[0]', error: 'no', code: 'parse-failed' });
+  const unknown = await fetch(`${url}/unknown`);
+  expect(unknown.status).toBe(500);
+  expect(await unknown.text()).not.toContain('secret');
+});
+
+test('keeps the request id of the client, and logs it with the operation', async () => {
+  const url = await serve(echo);
+  const response = await fetch(`${url}/echo`, {
+    method: 'POST',
+    headers: { 'x-request-id': 'mine' },
+    body: 'x',
+  });
+  expect(response.headers.get('x-request-id')).toBe('mine');
+  await expect.poll(() => lines.length).toBe(1);
+  expect(lines[0]).toMatchObject({
+    type: 'http-log',
+    level: 'info',
+    detail: {
+      request_id: 'mine',
+      http_info: { status: 200, method: 'POST', url: '/echo', ip: '127.0.0.1' },
+    },
+  });
+});
+
+test('prefers an exact path, then the longest prefix', async () => {
+  const say = (path: string): Route => ({
+    method: 'GET',
+    path,
+    handle: (_, rest) => plain(`${path} ${rest}`),
+  });
+  const url = await serve(say('/a/*'), say('/a/b/*'), say('/a/b/c'));
+  const get = async (path: string) => (await fetch(url + path)).text();
+  expect(await get('/a/b/c')).toBe('/a/b/c ');
+  expect(await get('/a/b/d')).toBe('/a/b/* d');
+  expect(await get('/a/d/e')).toBe('/a/* d/e');
+});
+
+test('compresses large answers for clients that can read them', async () => {
+  const text = 'nordkapp '.repeat(1000);
+  const url = await serve({ method: 'GET', path: '/large', handle: () => plain(text) });
+  const raw = await request(url, 'GET /large HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n');
+  const body = raw.subarray(raw.indexOf('\r\n\r\n') + 4);
+  expect(gunzipSync(body).toString()).toBe(text);
+});
+
+test('passes streams on piece by piece', async () => {
+  const url = await serve({
+    method: 'GET',
+    path: '/stream',
+    handle: () => ({ status: 200, body: Readable.from(['a', 'b', 'c']) }),
+  });
+  expect(await (await fetch(`${url}/stream`)).text()).toBe('abc');
+});
+
+test('answers a preflight without asking any route', async () => {
+  const url = await serve();
+  const response = await fetch(`${url}/v1/graphql`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://a' },
+  });
+  expect(response.status).toBe(204);
+  expect(response.headers.get('access-control-allow-origin')).toBe('http://a');
+});
+
+test('refuses the upgrade of a path that has none', async () => {
+  const url = await serve(echo);
+  const raw = await request(
+    url,
+    'GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n',
+  );
+  expect(raw.toString()).toMatch(/^HTTP\/1.1 404 /);
+});
+
+test('tells the route when the client leaves', async () => {
+  let hasLeft = false;
+  const url = await serve({
+    method: 'GET',
+    path: '/slow',
+    handle: ({ signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          hasLeft = true;
+          resolve(plain('too late'));
+        });
+      }),
+  });
+  const leaving = new AbortController();
+  const asked = fetch(`${url}/slow`, { signal: leaving.signal });
+  setTimeout(() => leaving.abort(), 50);
+  await expect(asked).rejects.toThrow();
+  await expect.poll(() => hasLeft).toBe(true);
+});
+
+test('answers what is in flight before it closes', async () => {
+  const url = await serve({
+    method: 'GET',
+    path: '/slow',
+    handle: () => new Promise((resolve) => setTimeout(() => resolve(plain('done')), 200)),
+  });
+  const asked = fetch(`${url}/slow`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const closed = server?.close(5000);
+  expect(await (await asked).text()).toBe('done');
+  await closed;
+  await expect(fetch(`${url}/slow`)).rejects.toThrow();
+});
+
+/** The raw bytes of an answer, read until the server closes. */
+function request(url: string, head: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', reject);
+    socket.on('end', () => resolve(Buffer.concat(chunks)));
+    const connection = head.includes('Connection:') ? '' : 'Connection: close\r\n';
+    socket.write(`${head}${connection}\r\n`);
+  });
+}

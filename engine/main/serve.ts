@@ -1,0 +1,139 @@
+import { type Log, openLog } from '../base/log.ts';
+import { HASURA_VERSION } from '../base/version.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { healthRoutes } from '../http/health.ts';
+import { buildRouter, type Route, type UpgradeRoute } from '../http/router.ts';
+import { openServer, type Server } from '../http/server.ts';
+import { openPool, type Pool } from '../pg/pool.ts';
+import { buildAuthMode } from '../session/auth-mode.ts';
+import { openAuthenticator } from '../session/authenticate.ts';
+
+/** Wires the parts, listens, and stops them in order. Everything that is opened is pushed onto `closers` at once. */
+export async function serve(config: Config, warnings: readonly string[]): Promise<void> {
+  const { mode, problems } = buildAuthMode(config);
+  if (mode === null) throw new ConfigError(problems);
+  const log = openLog({ types: config.logTypes, level: config.logLevel });
+  announce(config, warnings, log);
+
+  const metadataPool = openPool(config.metadataUrl, {
+    max: config.pgConnections,
+    idleSeconds: config.pgIdleSeconds,
+    lifetimeSeconds: config.pgLifetimeSeconds,
+  });
+  await reach(metadataPool, config.retries, log);
+  const authenticator = await openAuthenticator(mode, {
+    onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
+  });
+
+  const routes: Route[] = [
+    ...healthRoutes({ ping: () => metadataPool.read('SELECT 1'), isConsistent: () => true }),
+  ];
+  const upgrades: UpgradeRoute[] = [];
+  const server = openServer({
+    router: buildRouter(routes),
+    upgrades,
+    cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
+    log,
+    maxHeaderBytes: config.maxHeaderBytes,
+  });
+  await server.listen(config.serverPort, config.serverHost);
+  log.write('startup', 'info', {
+    kind: 'server',
+    info: { message: 'starting API server', port: server.port, version: HASURA_VERSION },
+  });
+  stopOnSignal(config, log, server, async () => {
+    authenticator.close();
+    await metadataPool.close();
+  });
+}
+
+/** What the engine was told, without what must stay secret. */
+function announce(config: Config, warnings: readonly string[], log: Log): void {
+  for (const warning of warnings)
+    log.write('startup', 'warn', { kind: 'configuration', info: warning });
+  log.write('startup', 'info', {
+    kind: 'server_configuration',
+    info: {
+      version: HASURA_VERSION,
+      port: config.serverPort,
+      server_host: config.serverHost,
+      admin_secret_set: (config.adminSecret ?? config.accessKey) !== undefined,
+      auth_hook: config.authHook ?? null,
+      auth_hook_mode: config.authHookMode,
+      jwt_secret_set: (config.jwtSecret ?? config.jwtSecrets) !== undefined,
+      unauth_role: config.unauthorizedRole ?? null,
+      cors_config: {
+        disabled: config.isCorsDisabled,
+        allowed_origins: config.corsDomain,
+        ws_read_cookie: config.wsReadCookie,
+      },
+      enable_console: config.enableConsole,
+      enable_telemetry: config.enableTelemetry,
+      enable_allowlist: config.enableAllowlist,
+      enabled_apis: config.enabledApis,
+      enabled_log_types: config.logTypes,
+      log_level: config.logLevel,
+      experimental_features: config.experimentalFeatures,
+      transaction_isolation: config.txIsolation,
+      use_prepared_statements: config.usePreparedStatements,
+      stringify_numeric_types: config.stringifyNumericTypes,
+      connection_options: { max_connections: config.pgConnections, stripes: config.pgStripes },
+      live_query_options: {
+        batch_size: config.liveBatchSize,
+        refetch_interval_ms: config.liveRefetchMs,
+      },
+      streaming_query_options: {
+        batch_size: config.streamBatchSize,
+        refetch_interval_ms: config.streamRefetchMs,
+      },
+      websocket_keep_alive: config.websocketKeepaliveSeconds,
+      graceful_shutdown_timeout: config.gracefulShutdownSeconds,
+    },
+  });
+}
+
+const RETRY_PAUSE_MS = 1000;
+
+/** The metadata database must answer before anything is served; a database that is still starting gets its time. */
+async function reach(pool: Pool, retries: number, log: Log): Promise<void> {
+  const { host, port, database, user } = pool.address;
+  const info = { host, port, database, user, retries };
+  log.write('startup', 'info', { kind: 'postgres_connection', info });
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await pool.read('SELECT 1');
+      return;
+    } catch (error) {
+      if (attempt >= retries) throw error;
+      log.write('startup', 'warn', { kind: 'postgres_connection', info: String(error) });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+    }
+  }
+}
+
+/** First nothing new comes in, then what is in flight is answered, then the rest is given back. A second signal ends it at once. */
+function stopOnSignal(
+  config: Config,
+  log: Log,
+  server: Server,
+  release: () => Promise<void>,
+): void {
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.write('unstructured', 'info', { message: `${signal}: stopping` });
+    await server.close(config.gracefulShutdownSeconds * 1000);
+    await release();
+    log.flush();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'])
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.write('unstructured', 'error', { message: String(error) });
+        log.flush();
+        process.exit(1);
+      });
+    });
+}
