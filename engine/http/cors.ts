@@ -35,10 +35,11 @@ export function preflightHeaders(
   };
 }
 
-function mayRead({ isDisabled, domains }: CorsPolicy, origin: string): boolean {
-  if (isDisabled) return false;
-  return domains === '*' || domains.some((domain) => matches(domain, origin));
-}
+const mayRead = ({ isDisabled, domains }: CorsPolicy, origin: string): boolean =>
+  !isDisabled && isAllowedOrigin(domains, origin);
+
+export const isAllowedOrigin = (domains: CorsPolicy['domains'], origin: string): boolean =>
+  domains === '*' || domains.some((domain) => matches(domain, origin));
 
 /** `https://*.example.com` matches every host below example.com, and not example.com itself. */
 function matches(domain: string, origin: string): boolean {
