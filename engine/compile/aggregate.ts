@@ -2,7 +2,7 @@
 import { unreachable } from '../base/error.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { AggregateField, AggregateSelect, AggregateValue, Select } from '../ir/select.ts';
-import { ident, literal, type Sql, sql } from '../pg/sql.ts';
+import { ident, integer, literal, type Sql, sql } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
 import { type Entry, objectToSql, rowToJson } from './json.ts';
 import { aliasedRow, compositeRow } from './row.ts';
@@ -10,24 +10,24 @@ import { type FieldsToSql, rowsToSql, wholeRowsToSql } from './rows.ts';
 import { outputToSql, type Scope, scalarToSql } from './scalar.ts';
 
 export function aggregateSelectToSql(
-  { rows, fields }: AggregateSelect,
+  { rows, fields, nodesLimit }: AggregateSelect,
   on: JoinColumns,
   outer: Scope,
   nodes: FieldsToSql,
 ): Sql {
   if (!fields.some(readsRows))
-    return sql`${objectToSql(fields.map((f) => entry(f, outer, nodes)))}`;
+    return sql`${objectToSql(fields.map((f) => entry(f, outer, nodes, nodesLimit)))}`;
   const base = aliasedRow(outer.aliases.take());
   const scope: Scope = { row: base, root: base, aliases: outer.aliases };
   if (!isBounded(rows) && !hasOrderedNodes(rows, fields)) {
-    const object = objectToSql(fields.map((field) => entry(field, scope, nodes)));
+    const object = objectToSql(fields.map((field) => entry(field, scope, nodes, nodesLimit)));
     return sql`(SELECT ${object}${rowsToSql({ ...rows, orderBy: [] }, on, outer, scope)})`;
   }
   // Limits and orders must act before the aggregate does, so the rows are a sub-select of whole rows.
   const alias = outer.aliases.take();
   const row = compositeRow(alias, '_row');
   const object = objectToSql(
-    fields.map((field) => entry(field, { ...scope, row, root: row }, nodes)),
+    fields.map((field) => entry(field, { ...scope, row, root: row }, nodes, nodesLimit)),
   );
   return sql`(SELECT ${object} FROM (${wholeRowsToSql(rows, on, outer, scope)}) AS ${ident(alias)})`;
 }
@@ -49,11 +49,21 @@ function readsRows(field: AggregateField): boolean {
   );
 }
 
-function entry(field: AggregateField, scope: Scope, nodes: FieldsToSql): Entry {
-  return { key: field.alias, value: fieldToSql(field, scope, nodes) };
+function entry(
+  field: AggregateField,
+  scope: Scope,
+  nodes: FieldsToSql,
+  nodesLimit: number | null,
+): Entry {
+  return { key: field.alias, value: fieldToSql(field, scope, nodes, nodesLimit) };
 }
 
-function fieldToSql(field: AggregateField, scope: Scope, nodes: FieldsToSql): Sql {
+function fieldToSql(
+  field: AggregateField,
+  scope: Scope,
+  nodes: FieldsToSql,
+  nodesLimit: number | null,
+): Sql {
   switch (field.kind) {
     case 'typename':
       return sql`${literal(field.name)}::text`;
@@ -62,16 +72,22 @@ function fieldToSql(field: AggregateField, scope: Scope, nodes: FieldsToSql): Sq
         field.fields.map((value) => ({ key: value.alias, value: valueToSql(value, scope) })),
       );
     case 'nodes':
-      return nodesToSql(nodes(field.fields, scope), scope);
+      return nodesToSql(nodes(field.fields, scope), scope, nodesLimit);
     default:
       return unreachable(field);
   }
 }
 
-function nodesToSql(entries: readonly Entry[], scope: Scope): Sql {
+function nodesToSql(entries: readonly Entry[], scope: Scope, limit: number | null): Sql {
   const alias = scope.aliases.take();
   const { columns, print } = rowToJson(entries);
-  return sql`coalesce(json_agg((SELECT ${print(alias)} FROM (SELECT ${columns}) AS ${ident(alias)})), '[]'::json)`;
+  const node = sql`(SELECT ${print(alias)} FROM (SELECT ${columns}) AS ${ident(alias)})`;
+  // The aggregate beside the nodes must see every row, so the limit cuts the list and not the rows.
+  const list =
+    limit === null
+      ? sql`json_agg(${node})`
+      : sql`array_to_json((array_agg(${node}))[1:${integer(limit)}])`;
+  return sql`coalesce(${list}, '[]'::json)`;
 }
 
 function valueToSql(value: AggregateValue, scope: Scope): Sql {

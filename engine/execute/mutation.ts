@@ -16,7 +16,9 @@ import { type Statement, toStatement } from '../compile/statement.ts';
 import type { Insert, Mutation, MutationOutput, Update } from '../ir/mutation.ts';
 import { type Bindings, bind } from './bind.ts';
 import { insertNested, isFlat } from './nested-insert.ts';
-import { NOTHING, type Transaction, type Written, writeRows } from './write.ts';
+import { refine } from './postgres-error.ts';
+import type { Queryable } from './query.ts';
+import { NOTHING, type Written, writeRows } from './write.ts';
 
 /** A mutation with its SQL, ready to be run with any values. */
 export type Program =
@@ -76,7 +78,7 @@ function write(
 export async function runMutation(
   program: Program,
   bindings: Bindings,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Buffer | string | null> {
   switch (program.kind) {
     case 'write':
@@ -100,7 +102,7 @@ export async function runMutation(
 async function runWrite(
   program: Write,
   bindings: Bindings,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Buffer | string | null> {
   const written = await writeRows(program.write, bindings, tx);
   return program.answer ? runAnswer(program.answer, written, bindings, tx) : written.root;
@@ -110,14 +112,15 @@ async function runAnswer(
   answer: Statement,
   { affected, rows }: Written,
   bindings: Bindings,
-  tx: Transaction,
+  tx: Queryable,
 ) {
   const locals = new Map([
     [AFFECTED, String(affected)],
     [ROWS, concatArrays(rows)],
   ]);
-  const [row] = await tx.query(answer.text, bind(answer, { ...bindings, locals }));
-  return row?.[0] ?? null;
+  const params = bind(answer, { ...bindings, locals });
+  const { rows: found } = await refine(() => tx.query(answer.text, params), answer);
+  return found[0]?.[0] ?? null;
 }
 
 /** `{a,b}` and `{c}` are `{a,b,c}`: members are quoted, so no comma of theirs stands bare. */

@@ -5,18 +5,15 @@ import { toStatement } from '../compile/statement.ts';
 import type { Operand } from '../ir/bool-exp.ts';
 import type { Insert, InsertRow, NestedInsert } from '../ir/mutation.ts';
 import type { Bindings } from './bind.ts';
-import { NOTHING, type Transaction, type Written, writeRows } from './write.ts';
+import type { Queryable } from './query.ts';
+import { NOTHING, type Written, writeRows } from './write.ts';
 
 export const isFlat = ({ rows }: Insert): boolean =>
   rows.kind === 'batch' ||
   (rows.rows.length > 0 &&
     rows.rows.every(({ before, after }) => before.length + after.length === 0));
 
-export function insertNested(
-  insert: Insert,
-  bindings: Bindings,
-  tx: Transaction,
-): Promise<Written> {
+export function insertNested(insert: Insert, bindings: Bindings, tx: Queryable): Promise<Written> {
   const locals: Locals = new Map();
   return insertAll(insert, { ...bindings, locals }, locals, tx);
 }
@@ -28,7 +25,7 @@ async function insertAll(
   insert: Insert,
   bindings: Bindings,
   locals: Locals,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Written> {
   const { rows } = insert;
   if (isFlat(insert))
@@ -48,7 +45,7 @@ async function insertOne(
   keys: readonly string[],
   bindings: Bindings,
   locals: Locals,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Written> {
   let affected = 0;
   const values = new Map(row.values);
@@ -97,7 +94,7 @@ async function insertBefore(
   nested: NestedInsert,
   bindings: Bindings,
   locals: Locals,
-  tx: Transaction,
+  tx: Queryable,
 ) {
   const { rows, table } = nested.insert;
   const row = rows.kind === 'rows' ? rows.rows[0] : undefined;
@@ -122,7 +119,7 @@ async function insertAfter(
   ours: ReadonlyMap<string, string | null>,
   bindings: Bindings,
   locals: Locals,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Written> {
   const { insert } = nested;
   if (insert.rows.kind === 'batch')

@@ -2,14 +2,8 @@
 import { EngineError } from '../base/error.ts';
 import type { Statement } from '../compile/statement.ts';
 import { type Bindings, bind } from './bind.ts';
-
-/** A connection inside the mutation's transaction. */
-export interface Transaction {
-  query(
-    text: string,
-    params: readonly (string | null)[],
-  ): Promise<readonly (readonly (Buffer | null)[])[]>;
-}
+import { refine } from './postgres-error.ts';
+import type { Queryable } from './query.ts';
 
 export interface Written {
   readonly affected: number;
@@ -23,9 +17,11 @@ export interface Written {
 export async function writeRows(
   statement: Statement,
   bindings: Bindings,
-  tx: Transaction,
+  tx: Queryable,
 ): Promise<Written> {
-  const [row] = await tx.query(statement.text, bind(statement, bindings));
+  const params = bind(statement, bindings);
+  const { rows: answer } = await refine(() => tx.query(statement.text, params), statement);
+  const [row] = answer;
   if (!row) throw new EngineError('unexpected', 'a write answered no row');
   const [affected, rows, keys, ok, root] = row;
   if (String(ok) !== 't')

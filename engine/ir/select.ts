@@ -164,6 +164,8 @@ export type Field =
 export interface AggregateSelect {
   /** Its `fields` are empty: where, order and limits of the rows that are aggregated. */
   readonly rows: Select;
+  /** The permission's limit: on `nodes`, not on what is counted. */
+  readonly nodesLimit: number | null;
   readonly fields: readonly AggregateField[];
 }
 export type AggregateField =

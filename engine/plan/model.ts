@@ -1,12 +1,8 @@
-import type { QueryRoot } from '../ir/select.ts';
+import type { Mutation } from '../ir/mutation.ts';
+import type { QueryRoot, Select } from '../ir/select.ts';
 import type { Param } from '../pg/sql.ts';
 
-/** The operation resolved: root fields in the order they were asked for. */
-export interface QueryPlan {
-  readonly kind: 'query' | 'subscription';
-  readonly roots: readonly Root[];
-}
-
+/** A root field, resolved. */
 export type Root =
   | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
   /** Answered without Postgres: introspection. JSON text, made when planned. */
@@ -18,6 +14,14 @@ export type Root =
       readonly query: QueryRoot;
     }
   | {
+      readonly kind: 'mutation';
+      readonly alias: string;
+      readonly source: string;
+      /** The root field, for the paths of errors. */
+      readonly name: string;
+      readonly mutation: Mutation;
+    }
+  | {
       readonly kind: 'stream';
       readonly alias: string;
       readonly source: string;
@@ -25,11 +29,12 @@ export type Root =
     }
   | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly Root[] };
 
-/** A streaming subscription: rows past the cursor, in its order. `where` of the query compares with `cursor` params. */
+/** A streaming subscription: rows past the cursor, in its order. */
 export interface StreamRoot {
-  readonly query: QueryRoot;
+  /** Its `where` compares with `cursor` params, its limit is the size of a batch. */
+  readonly select: Select;
   readonly batchSize: Param;
-  /** The columns of the cursor with the value to start from (null: from the beginning). */
+  /** The columns of the cursor with the value to start from. */
   readonly cursor: readonly {
     readonly column: string;
     readonly type: string;

@@ -1,0 +1,69 @@
+/** Text → the operation that is asked for, with the fragments it may use. */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import { EngineError } from '../base/error.ts';
+
+/** A request to /v1/graphql, its JSON checked. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface Operation {
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** Lexical tokens of one document: ten thousand aliases of a short field stay below it, a flood does not. */
+const TOKENS_MAX = 200_000;
+
+export function parseOperation({ query, operationName }: GraphqlRequest): Operation {
+  const document = parseText(query);
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+    else if (node.kind !== Kind.OPERATION_DEFINITION) throw notExecutable();
+  }
+  return { definition: choose(operations, operationName), fragments };
+}
+
+const notExecutable = (): EngineError =>
+  new EngineError('validation-failed', 'not a valid graphql query', ['query']);
+
+function parseText(text: string): DocumentNode {
+  try {
+    return parse(text, { noLocation: true, maxTokens: TOKENS_MAX });
+  } catch (error) {
+    if (error instanceof GraphQLError || error instanceof RangeError) throw notExecutable();
+    throw error;
+  }
+}
+
+function choose(
+  operations: readonly OperationDefinitionNode[],
+  name: string | null,
+): OperationDefinitionNode {
+  if (name !== null) {
+    const named = operations.filter((operation) => operation.name?.value === name);
+    const [only] = named;
+    if (only && named.length === 1) return only;
+    throw new EngineError(
+      'validation-failed',
+      `no such operation found in the document: ${JSON.stringify(name)}`,
+    );
+  }
+  const [only] = operations;
+  if (only && operations.length === 1) return only;
+  throw new EngineError(
+    'validation-failed',
+    'exactly one operation has to be present in the document when operationName is not specified',
+  );
+}

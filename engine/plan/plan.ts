@@ -1,0 +1,217 @@
+/** Operation → Plan. Every name is resolved here, every permission decided; nothing below looks one up. */
+import type { FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
+import { EngineError, unreachable } from '../base/error.ts';
+import type { MutationField, MutationOutput } from '../ir/mutation.ts';
+import type { From, QueryRoot } from '../ir/select.ts';
+import type { FieldMeaning, ObjectType, RoleSchema, RoleTable } from '../schema/model.ts';
+import { planAggregate } from './aggregate.ts';
+import { argument } from './argument.ts';
+import type { Check } from './check.ts';
+import { functionCall } from './computed-field.ts';
+import { planIntrospection } from './introspection.ts';
+import type { Root } from './model.ts';
+import { keyIs, planMutation } from './mutation.ts';
+import { fromTable } from './rows.ts';
+import { planRowFields, planSelect } from './select.ts';
+import { innerSelections, type Planning, type Selection, selectionsOf } from './selection.ts';
+import { type Marks, noMarks, type Variables } from './shape.ts';
+import { planStream } from './stream.ts';
+import type { Declarations } from './variables.ts';
+
+export interface Plan {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly roots: readonly Root[];
+  /** What the planner looked at in the variables: the plan serves every request that agrees in it. */
+  readonly marks: Marks;
+  /** What it did not look at, to be checked before each run. */
+  readonly checks: readonly Check[];
+}
+
+export interface PlanInput {
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly declarations: Declarations;
+  /** Complete: defaults filled in. */
+  readonly variables: Variables;
+}
+
+export function planOperation(
+  { definition, fragments, declarations, variables }: PlanInput,
+  schema: RoleSchema,
+): Plan {
+  const request = {
+    types: schema.types,
+    declarations,
+    variables,
+    marks: noMarks(),
+    checks: [] as Check[],
+  };
+  const planning: Planning = { schema, fragments, request };
+  const kind = definition.operation;
+  const root = rootType(kind, schema);
+  const selections = selectionsOf([definition.selectionSet], root, [], planning);
+  const roots = selections.map((selection) => planRoot(selection, planning));
+  return { kind, roots, marks: request.marks, checks: request.checks };
+}
+
+function rootType(kind: Plan['kind'], { query, mutation, subscription }: RoleSchema): ObjectType {
+  switch (kind) {
+    case 'query':
+      return query;
+    case 'mutation':
+      if (mutation) return mutation;
+      throw new EngineError('validation-failed', 'no mutations exist');
+    case 'subscription':
+      if (subscription) return subscription;
+      throw new EngineError('validation-failed', 'no subscriptions exist');
+    default:
+      return unreachable(kind);
+  }
+}
+
+function planRoot(selection: Selection, planning: Planning): Root {
+  const { alias, def, parent, args } = selection;
+  const { means } = def;
+  switch (means.kind) {
+    case 'typename':
+      return { kind: 'typename', alias, name: parent };
+    case 'introspection-schema':
+    case 'introspection-type':
+      return { kind: 'static', alias, json: planIntrospection(selection, planning) };
+    case 'namespace':
+      return {
+        kind: 'namespace',
+        alias,
+        roots: innerSelections(selection, planning).map((inner) => planRoot(inner, planning)),
+      };
+    case 'select':
+    case 'select-by-pk':
+    case 'select-aggregate':
+      return {
+        kind: 'query',
+        alias,
+        source: means.table.source,
+        query: tableRoot(means.kind, means.table, selection, planning),
+      };
+    case 'function':
+      return {
+        kind: 'query',
+        alias,
+        source: means.function.source,
+        query: functionRoot(means, selection, planning),
+      };
+    case 'select-stream':
+      return {
+        kind: 'stream',
+        alias,
+        source: means.table.source,
+        stream: planStream(means.table, selection, planning),
+      };
+    case 'insert':
+    case 'insert-one':
+    case 'update':
+    case 'update-by-pk':
+    case 'update-many':
+    case 'delete':
+    case 'delete-by-pk': {
+      const mutation = planMutation(
+        means,
+        args,
+        mutationOutput(means.kind, means.table, selection, planning),
+      );
+      return { kind: 'mutation', alias, source: means.table.source, name: def.name, mutation };
+    }
+    default:
+      throw new EngineError('not-supported', `"${def.name}" is not supported`, selection.path);
+  }
+}
+
+function tableRoot(
+  kind: 'select' | 'select-by-pk' | 'select-aggregate',
+  table: RoleTable,
+  selection: Selection,
+  planning: Planning,
+): QueryRoot {
+  const from = fromTable(table);
+  switch (kind) {
+    case 'select':
+      return { kind: 'many', select: planSelect(from, table, selection, planning) };
+    case 'select-by-pk': {
+      const select = planSelect(from, table, selection, planning);
+      const key = keyIs(selection.args);
+      return {
+        kind: 'one',
+        select: { ...select, where: { kind: 'and', of: [select.where, key] } },
+      };
+    }
+    case 'select-aggregate':
+      return {
+        kind: 'aggregate',
+        select: planAggregate(from, table, selection, planning, planRowFields),
+      };
+    default:
+      return unreachable(kind);
+  }
+}
+
+function functionRoot(
+  { function: fn, shape }: Extract<FieldMeaning, { kind: 'function' }>,
+  selection: Selection,
+  planning: Planning,
+): QueryRoot {
+  const from: From = {
+    kind: 'function',
+    call: functionCall(fn, argument(selection.args, 'function-args')),
+  };
+  switch (shape) {
+    case 'many':
+      return { kind: 'many', select: planSelect(from, fn.table, selection, planning) };
+    case 'one':
+      return { kind: 'one', select: planSelect(from, fn.table, selection, planning) };
+    case 'aggregate':
+      return {
+        kind: 'aggregate',
+        select: planAggregate(from, fn.table, selection, planning, planRowFields),
+      };
+    default:
+      throw new EngineError(
+        'not-supported',
+        'connections of functions are not supported',
+        selection.path,
+      );
+  }
+}
+
+function mutationOutput(
+  kind: string,
+  table: RoleTable,
+  selection: Selection,
+  planning: Planning,
+): MutationOutput {
+  const inner = innerSelections(selection, planning);
+  const isRow = kind === 'insert-one' || kind === 'update-by-pk' || kind === 'delete-by-pk';
+  if (isRow) return { kind: 'row', fields: planRowFields(inner, table, planning) };
+  return { kind: 'response', fields: inner.map((field) => responseField(field, table, planning)) };
+}
+
+function responseField(selection: Selection, table: RoleTable, planning: Planning): MutationField {
+  const { alias, def, parent } = selection;
+  switch (def.means.kind) {
+    case 'typename':
+      return { kind: 'typename', alias, name: parent };
+    case 'affected-rows':
+      return { kind: 'affected-rows', alias };
+    case 'returning':
+      return {
+        kind: 'returning',
+        alias,
+        fields: planRowFields(innerSelections(selection, planning), table, planning),
+      };
+    default:
+      throw new EngineError(
+        'unexpected',
+        `"${def.name}" is no field of a mutation's response`,
+        selection.path,
+      );
+  }
+}
