@@ -41,6 +41,8 @@ export const DEFAULT_POOL: PoolOptions = {
 export interface TransactionOptions {
   readonly isolation?: Isolation;
   readonly isReadOnly?: boolean;
+  /** Aborted when nobody waits for the answer any more: Postgres is told to stop. */
+  readonly signal?: AbortSignal;
 }
 
 /** A connection to oneself, until the work that was given it is done. */
@@ -64,7 +66,11 @@ export interface Pool {
   /** One statement, with the transaction that Postgres gives it; shares a connection with others. For short reads. */
   read(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
   /** One statement on a connection of its own: writes, and reads that may take long. */
-  write(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
+  write(
+    text: string,
+    params?: readonly ParamText[],
+    options?: QueryOptions & { readonly signal?: AbortSignal },
+  ): Promise<Result>;
   /** BEGIN, the work, COMMIT; ROLLBACK where the work throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** A session without a transaction: run_sql without one, advisory locks, SET. Its settings are reset afterwards. */
@@ -122,14 +128,15 @@ class ConnectionPool implements Pool {
   write(
     text: string,
     params: readonly ParamText[] = [],
-    options: QueryOptions = {},
+    options: QueryOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<Result> {
-    return this.#lend((connection) => connection.query(text, params, this.#with(options)));
+    const ask = (connection: Connection) => connection.query(text, params, this.#with(options));
+    return this.#lend(ask, options.signal);
   }
 
   transaction<T>(
     work: (tx: Transaction) => Promise<T>,
-    { isolation = this.#options.isolation, isReadOnly = false }: TransactionOptions = {},
+    { isolation = this.#options.isolation, isReadOnly = false, signal }: TransactionOptions = {},
   ): Promise<T> {
     const begin = `BEGIN ISOLATION LEVEL ${LEVEL[isolation]}${isReadOnly ? ' READ ONLY' : ''}`;
     return this.#lend(async (connection) => {
@@ -147,7 +154,7 @@ class ConnectionPool implements Pool {
         if (!connection.isClosed) await connection.simple('ROLLBACK').catch(() => undefined);
         throw error;
       }
-    });
+    }, signal);
   }
 
   session<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -200,15 +207,22 @@ class ConnectionPool implements Pool {
     return ask(this.#pickShared() ?? (await this.#wait(false)));
   }
 
-  async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #lend<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const connection = this.#pickIdle() ?? (await this.#wait(true));
     this.#lent.add(connection);
+    const cancel = (): void => {
+      connection.cancel().catch(() => undefined); // who cannot be told to stop is thrown away all the same
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
     try {
       return await work(connection);
     } finally {
+      signal?.removeEventListener('abort', cancel);
       this.#lent.delete(connection);
-      // A transaction left open by SQL of an administrator's would swallow the next user's writes.
-      if (connection.transaction !== 'idle') connection.destroy();
+      // A transaction left open by SQL of an administrator's would swallow the next user's writes, and a cancellation
+      // that comes late would stop the next user's statement.
+      if (connection.transaction !== 'idle' || signal?.aborted) connection.destroy();
       this.#serve(connection);
     }
   }

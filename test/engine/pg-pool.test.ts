@@ -1,27 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PgError } from '../../engine/pg/error.ts';
 import { openPool, type Pool } from '../../engine/pg/pool.ts';
 import type { Result } from '../../engine/pg/result.ts';
+import { createDatabase, type Database } from '../support/database.ts';
 
-const SERVER =
-  process.env['NORDKAPP_TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:25432/postgres';
-const name = `base_${randomUUID().slice(0, 8)}`;
-let url: string;
-let admin: Pool;
+let database: Database;
 let pool: Pool;
 
 beforeAll(async () => {
-  admin = openPool(SERVER);
-  await admin.write(`CREATE DATABASE ${name}`, [], { prepared: false });
-  url = SERVER.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
-  pool = openPool(url, { max: 12 });
+  database = await createDatabase();
+  pool = openPool(database.url, { max: 12 });
   await pool.simple('CREATE TABLE item (id int PRIMARY KEY, name text UNIQUE, at timestamptz)');
 });
 afterAll(async () => {
   await pool.close();
-  await admin.write(`DROP DATABASE ${name} WITH (FORCE)`, [], { prepared: false });
-  await admin.close();
+  await database.drop();
 });
 
 const texts = (result: Result) => result.rows.map((_, i) => result.text(i, 0));
@@ -81,7 +74,7 @@ test('a statement whose result type changed by DDL is prepared anew', async () =
 });
 
 test('more statements than a connection keeps', async () => {
-  const single = openPool(url, { max: 1 });
+  const single = openPool(database.url, { max: 1 });
   for (let i = 0; i < 600; i++)
     expect(texts(await single.read(`SELECT ${i % 300}`))).toEqual([String(i % 300)]);
   const kept = await single.read('SELECT count(*) FROM pg_prepared_statements');
@@ -141,7 +134,7 @@ test('a session may set what it likes, and leaves nothing behind', async () => {
 });
 
 test('waiters are served in turn where connections are few, and told when the time is over', async () => {
-  const narrow = openPool(url, { max: 2, waitSeconds: 0.2 });
+  const narrow = openPool(database.url, { max: 2, waitSeconds: 0.2 });
   const long = [1, 2].map(() => narrow.write('SELECT pg_sleep(0.6)'));
   await expect(narrow.write('SELECT 1')).rejects.toMatchObject({ code: '53300' });
   await Promise.all(long);
@@ -161,11 +154,22 @@ test('a short read does not stand behind a long one', async () => {
 
 test('reads go on after Postgres ended every connection', async () => {
   await Promise.all(Array.from({ length: 20 }, () => pool.read('SELECT 1')));
-  await admin.read('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
-    name,
-  ]);
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
   const answers = await Promise.all(Array.from({ length: 20 }, () => pool.read('SELECT 7')));
   expect(answers.flatMap(texts)).toEqual(Array(20).fill('7'));
+});
+
+test('a statement that nobody waits for any more is stopped', async () => {
+  const leaving = new AbortController();
+  const start = performance.now();
+  const asked = pool.write('SELECT pg_sleep(20)', [], { signal: leaving.signal });
+  setTimeout(() => leaving.abort(), 100);
+  await expect(asked).rejects.toMatchObject({ code: '57014' });
+  expect(performance.now() - start).toBeLessThan(5000);
+  expect(texts(await pool.write('SELECT 1'))).toEqual(['1']);
 });
 
 test('a result larger than any buffer arrives whole', async () => {
