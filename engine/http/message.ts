@@ -22,6 +22,15 @@ export interface Request {
   readonly signal: AbortSignal;
 }
 
+/** Headers as pairs, in the client's own spelling and order. */
+export const headerPairs = ({
+  rawHeaders,
+}: Pick<Request, 'rawHeaders'>): (readonly [string, string])[] =>
+  Array.from(
+    { length: rawHeaders.length / 2 },
+    (_, i) => [rawHeaders[2 * i] ?? '', rawHeaders[2 * i + 1] ?? ''] as const,
+  );
+
 export interface Response {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;

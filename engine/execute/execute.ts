@@ -1,0 +1,127 @@
+/** Prepared root fields + values → their JSON, in the order asked for. */
+import { atAsync, EngineError } from '../base/error.ts';
+import type { Pool } from '../pg/pool.ts';
+import { type Bindings, sessionJson } from './bind.ts';
+import { runMutation } from './mutation.ts';
+import type { PreparedRoot } from './prepare.ts';
+import { type Json, type Queryable, runQuery } from './query.ts';
+
+export interface Sources {
+  pool(source: string): Pool;
+}
+
+/** The JSON of one root field under the key that the client chose. */
+export interface Answer {
+  readonly alias: string;
+  readonly json: Json;
+}
+
+/** Reads: each on its own, all at once. */
+export function executeQuery(
+  roots: readonly PreparedRoot[],
+  bindings: Bindings,
+  sources: Sources,
+): Promise<readonly Answer[]> {
+  return Promise.all(roots.map((root) => read(root, bindings, sources)));
+}
+
+async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): Promise<Answer> {
+  const { alias } = root;
+  switch (root.kind) {
+    case 'json':
+      return { alias, json: root.json };
+    case 'query': {
+      const pool = sources.pool(root.query.source);
+      const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
+      return { alias, json: await runQuery(root.query, bindings, db) };
+    }
+    case 'namespace':
+      return { alias, json: joinAnswers(await executeQuery(root.roots, bindings, sources)) };
+    case 'stream':
+    case 'mutation':
+      throw new EngineError('unexpected', `a ${root.kind} is no query`);
+  }
+}
+
+/** Writes: one after another, all in one transaction per source, which carries the session for triggers to read. */
+export async function executeMutation(
+  roots: readonly PreparedRoot[],
+  bindings: Bindings,
+  sources: Sources,
+): Promise<readonly Answer[]> {
+  const source = sourceOf(roots);
+  if (source === null) return executeQuery(roots, bindings, sources);
+  return sources.pool(source).transaction(async (tx) => {
+    const session = tx.query(SET_SESSION, [sessionJson(bindings.session)]);
+    session.catch(() => undefined); // it fails only with the connection, as does what follows
+    const answers: Answer[] = [];
+    for (const root of roots) answers.push(await write(root, bindings, tx, sources));
+    await session;
+    return answers;
+  });
+}
+
+/** `true`: for this transaction only. */
+const SET_SESSION = `SELECT set_config('hasura.user', $1, true)`;
+
+function sourceOf(roots: readonly PreparedRoot[]): string | null {
+  const found = new Set(roots.flatMap(sourcesOf));
+  if (found.size > 1)
+    throw new EngineError(
+      'not-supported',
+      'mutations of several sources cannot share a transaction',
+    );
+  const [source] = found;
+  return source ?? null;
+}
+
+function sourcesOf(root: PreparedRoot): readonly string[] {
+  switch (root.kind) {
+    case 'mutation':
+      return [root.source];
+    case 'query':
+      return [root.query.source];
+    case 'namespace':
+      return root.roots.flatMap(sourcesOf);
+    case 'json':
+    case 'stream':
+      return [];
+  }
+}
+
+async function write(
+  root: PreparedRoot,
+  bindings: Bindings,
+  tx: Queryable,
+  sources: Sources,
+): Promise<Answer> {
+  const { alias } = root;
+  switch (root.kind) {
+    case 'mutation': {
+      const run = (): Promise<Json | null> => runMutation(root.program, bindings, tx);
+      const json = await root.path.reduceRight((inner, step) => () => atAsync(step, inner), run)();
+      return { alias, json: json ?? 'null' };
+    }
+    case 'query':
+      return { alias, json: await runQuery(root.query, bindings, tx) };
+    case 'namespace': {
+      const answers: Answer[] = [];
+      for (const inner of root.roots) answers.push(await write(inner, bindings, tx, sources));
+      return { alias, json: joinAnswers(answers) };
+    }
+    case 'json':
+    case 'stream':
+      return read(root, bindings, sources);
+  }
+}
+
+/** `{"a":…,"b":…}`: JSON is joined as bytes, never parsed. */
+export function joinAnswers(answers: readonly Answer[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const [i, { alias, json }] of answers.entries()) {
+    parts.push(Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(alias)}:`));
+    parts.push(typeof json === 'string' ? Buffer.from(json) : json);
+  }
+  parts.push(Buffer.from(answers.length === 0 ? '{}' : '}'));
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,51 @@
+/** Root fields → what is run for them: SQL, or JSON that is known already. */
+import type { Root } from '../plan/model.ts';
+import { compileMutation, type Program } from './mutation.ts';
+import { type PreparedQuery, prepareQuery } from './query.ts';
+
+export type PreparedRoot =
+  | { readonly kind: 'json'; readonly alias: string; readonly json: string }
+  | { readonly kind: 'query'; readonly alias: string; readonly query: PreparedQuery }
+  | {
+      readonly kind: 'mutation';
+      readonly alias: string;
+      readonly source: string;
+      /** Where errors of Postgres are said to be: the objects of an insert, else the whole. */
+      readonly path: readonly string[];
+      readonly program: Program;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly alias: string;
+      readonly root: Extract<Root, { kind: 'stream' }>;
+    }
+  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly PreparedRoot[] };
+
+export function prepareRoot(root: Root): PreparedRoot {
+  const { alias } = root;
+  switch (root.kind) {
+    case 'typename':
+      return { kind: 'json', alias, json: JSON.stringify(root.name) };
+    case 'static':
+      return { kind: 'json', alias, json: root.json };
+    case 'query':
+      return { kind: 'query', alias, query: prepareQuery(root.source, root.query) };
+    case 'mutation':
+      return {
+        kind: 'mutation',
+        alias,
+        source: root.source,
+        path: errorPath(root),
+        program: compileMutation(root.mutation),
+      };
+    case 'stream':
+      return { kind: 'stream', alias, root };
+    case 'namespace':
+      return { kind: 'namespace', alias, roots: root.roots.map(prepareRoot) };
+  }
+}
+
+function errorPath({ name, mutation }: Extract<Root, { kind: 'mutation' }>): readonly string[] {
+  if (mutation.kind !== 'insert') return [];
+  return ['selectionSet', name, 'args', mutation.output.kind === 'row' ? 'object' : 'objects'];
+}

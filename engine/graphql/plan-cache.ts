@@ -1,0 +1,98 @@
+/**
+ * Plans by role, text and shape of the variables. A role's schema is replaced whole when rules change, and its plans go
+ * with it, so that nothing here can outlive the permissions that it was planned with.
+ */
+import type { FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type PreparedRoot, prepareRoot } from '../execute/prepare.ts';
+import { type Check, verify } from '../plan/check.ts';
+import { planOperation } from '../plan/plan.ts';
+import { type Marks, mergeMarks, noMarks, shape, type Variables } from '../plan/shape.ts';
+import { completeVariables, type Declarations, declarationsOf } from '../plan/variables.ts';
+import type { RoleSchema } from '../schema/model.ts';
+import { type GraphqlRequest, parseOperation } from './parse.ts';
+
+export interface PreparedOperation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly roots: readonly PreparedRoot[];
+  /** Tested against the variables before each run: what the planner left unread. */
+  readonly checks: readonly Check[];
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+export interface Prepared {
+  readonly operation: PreparedOperation;
+  /** With the defaults of those that the request left out. */
+  readonly variables: Variables;
+}
+
+/** Texts kept per role, and the characters of all of them together. */
+const TEXTS_MAX = 2_000;
+const CHARACTERS_MAX = 16 * 1024 * 1024;
+/** Shapes of variables kept per text; a client that varies them more is planned anew. */
+const SHAPES_MAX = 64;
+
+interface Entry {
+  readonly definition: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly declarations: Declarations;
+  /** All that any plan of this text looked at; grows only. */
+  readonly marks: Marks;
+  readonly plans: LRUCache<string, PreparedOperation>;
+}
+
+type Texts = LRUCache<string, Entry>;
+const caches = new WeakMap<RoleSchema, Texts>();
+
+function textsOf(schema: RoleSchema): Texts {
+  let texts = caches.get(schema);
+  if (texts === undefined) {
+    texts = new LRUCache({
+      max: TEXTS_MAX,
+      maxSize: CHARACTERS_MAX,
+      sizeCalculation: (_, text) => text.length + 1,
+    });
+    caches.set(schema, texts);
+  }
+  return texts;
+}
+
+export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
+  const entry = entryOf(request, textsOf(schema));
+  const variables = completeVariables(entry.declarations, request.variables);
+  const known = entry.plans.get(shape(entry.marks, variables));
+  if (known) {
+    verify(known.checks, variables, schema.types);
+    return { operation: known, variables };
+  }
+  const plan = planOperation({ ...entry, variables }, schema);
+  // Plans made while less was looked at could be found under a shape that now means less than it should.
+  if (mergeMarks(entry.marks, plan.marks)) entry.plans.clear();
+  const operation: PreparedOperation = {
+    kind: plan.kind,
+    roots: plan.roots.map(prepareRoot),
+    checks: plan.checks,
+    definition: entry.definition,
+    fragments: entry.fragments,
+  };
+  entry.plans.set(shape(entry.marks, variables), operation);
+  return { operation, variables };
+}
+
+function entryOf(request: GraphqlRequest, texts: Texts): Entry {
+  const key =
+    request.operationName === null ? request.query : `${request.operationName}\0${request.query}`;
+  const found = texts.get(key);
+  if (found) return found;
+  const { definition, fragments } = parseOperation(request);
+  const entry: Entry = {
+    definition,
+    fragments,
+    declarations: declarationsOf(definition),
+    marks: noMarks(),
+    plans: new LRUCache({ max: SHAPES_MAX }),
+  };
+  texts.set(key, entry);
+  return entry;
+}

@@ -1,0 +1,52 @@
+/** One operation, from request to reply: the whole walk on one screen. */
+import { EngineError } from '../base/error.ts';
+import { executeMutation, executeQuery, type Sources } from '../execute/execute.ts';
+import type { SchemaCache } from '../schema/model.ts';
+import type { Session } from '../session/model.ts';
+import type { GraphqlRequest } from './parse.ts';
+import { type Prepared, prepare } from './plan-cache.ts';
+import { respond } from './respond.ts';
+
+/** What a request needs of the running engine. */
+export interface Engine extends Sources {
+  cache(): SchemaCache;
+}
+
+export type Reply =
+  | { readonly kind: 'answer'; readonly body: Buffer }
+  /** Left to live/, which runs it again and again. */
+  | { readonly kind: 'subscription'; readonly prepared: Prepared };
+
+export interface RunOptions {
+  readonly isRelay?: boolean;
+}
+
+export async function run(
+  request: GraphqlRequest,
+  session: Session,
+  engine: Engine,
+  { isRelay = false }: RunOptions = {},
+): Promise<Reply> {
+  const schema = engine
+    .cache()
+    .role(session.role, { backendOnly: session.mayUseBackendOnly, relay: isRelay });
+  const prepared = prepare(request, schema);
+  const { operation, variables } = prepared;
+  const bindings = { session, variables };
+  switch (operation.kind) {
+    case 'query':
+      return {
+        kind: 'answer',
+        body: respond(await executeQuery(operation.roots, bindings, engine)),
+      };
+    case 'mutation':
+      return {
+        kind: 'answer',
+        body: respond(await executeMutation(operation.roots, bindings, engine)),
+      };
+    case 'subscription':
+      return { kind: 'subscription', prepared };
+    default:
+      throw new EngineError('unexpected', 'no such operation');
+  }
+}

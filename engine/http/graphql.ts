@@ -1,0 +1,135 @@
+/** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
+import { z } from 'zod';
+import { EngineError } from '../base/error.ts';
+import { parseJson } from '../base/json.ts';
+import type { GraphqlRequest } from '../graphql/parse.ts';
+import { respondError } from '../graphql/respond.ts';
+import { type Engine, run } from '../graphql/run.ts';
+import type { Authenticator } from '../session/authenticate.ts';
+import type { Session } from '../session/model.ts';
+import { headerPairs, JSON_TYPE, type Request, type Response } from './message.ts';
+import type { Route } from './router.ts';
+
+export interface GraphqlOptions {
+  readonly engine: Engine;
+  readonly authenticator: Authenticator;
+  /** Whether a caller is shown what lies behind an internal error. */
+  showInternal(session: Session): boolean;
+  /** An unexpected error, for the log: the client is told nothing of it. */
+  onCrash(error: unknown, request: Request): void;
+}
+
+const requestShape = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+/** A batch of operations runs in turn; more than this is refused. */
+const BATCH_MAX = 100;
+
+export function graphqlRoutes(options: GraphqlOptions): readonly Route[] {
+  const answer = (isRelay: boolean) => (request: Request) => handle(request, options, isRelay);
+  return [
+    { method: 'POST', path: '/v1/graphql', handle: answer(false) },
+    { method: 'POST', path: '/v1alpha1/graphql', handle: answer(false) },
+    { method: 'POST', path: '/v1beta1/relay', handle: answer(true) },
+  ];
+}
+
+async function handle(
+  request: Request,
+  options: GraphqlOptions,
+  isRelay: boolean,
+): Promise<Response> {
+  let session: Session | null = null;
+  try {
+    const body = parseBody(request.body);
+    const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
+    session = signedIn.session;
+    const text = await answerAll(body, session, options, isRelay);
+    const headers = { 'content-type': JSON_TYPE, ...cookies(signedIn.setCookies) };
+    return { status: 200, headers, body: text };
+  } catch (error) {
+    return failure(error, request, session, options);
+  }
+}
+
+const cookies = (values: readonly string[]): Record<string, readonly string[]> =>
+  values.length > 0 ? { 'set-cookie': values } : {};
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return parseJson(body.toString('utf8'));
+  } catch {
+    throw new EngineError('invalid-json', 'invalid JSON in the body of the request');
+  }
+}
+
+async function answerAll(
+  body: unknown,
+  session: Session,
+  options: GraphqlOptions,
+  isRelay: boolean,
+): Promise<Buffer | string> {
+  if (!Array.isArray(body)) return answerOne(parseRequest(body), session, options, isRelay);
+  if (body.length > BATCH_MAX)
+    throw new EngineError('validation-failed', `a batch holds at most ${BATCH_MAX} operations`);
+  const answers: string[] = [];
+  for (const each of body) {
+    try {
+      answers.push(String(await answerOne(parseRequest(each), session, options, isRelay)));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      answers.push(respondError(error, options.showInternal(session)));
+    }
+  }
+  return `[${answers.join(',')}]`;
+}
+
+async function answerOne(
+  request: GraphqlRequest,
+  session: Session,
+  { engine }: GraphqlOptions,
+  isRelay: boolean,
+) {
+  const reply = await run(request, session, engine, { isRelay });
+  if (reply.kind === 'answer') return reply.body;
+  throw new EngineError(
+    'unexpected',
+    'subscriptions are not supported over HTTP, use websockets instead',
+  );
+}
+
+export function parseRequest(body: unknown): GraphqlRequest {
+  const parsed = requestShape.safeParse(body);
+  if (!parsed.success) throw new EngineError('invalid-json', requestProblem(body));
+  const { query, variables, operationName } = parsed.data;
+  return { query, variables: variables ?? {}, operationName: operationName ?? null };
+}
+
+function requestProblem(body: unknown): string {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (isObject && !('query' in body)) return 'Error in $: key "query" not found';
+  return isObject
+    ? 'Error in $: query, variables or operationName has the wrong type'
+    : 'Error in $: expected an object';
+}
+
+function failure(
+  error: unknown,
+  request: Request,
+  session: Session | null,
+  options: GraphqlOptions,
+): Response {
+  const known =
+    error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');
+  if (known !== error) options.onCrash(error, request);
+  const showInternal = session !== null && options.showInternal(session);
+  return {
+    status: 200,
+    headers: { 'content-type': JSON_TYPE },
+    body: respondError(known, showInternal),
+    operation: { error: { code: known.code, error: known.message, path: '$' } },
+  };
+}
