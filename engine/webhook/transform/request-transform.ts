@@ -2,7 +2,7 @@
 
 import type { Scope } from '../kriti/evaluate.ts';
 import { encodeUri } from '../kriti/functions.ts';
-import type { Header, WebhookBody, WebhookRequest } from '../request.ts';
+import { bodyToValue, type Header, type WebhookBody, type WebhookRequest } from '../request.ts';
 import type { BodyTransform, RequestTransform } from './model.ts';
 import {
   Attempts,
@@ -51,7 +51,7 @@ export const requestValues = (
   sessionVariables: Readonly<Record<string, string>>,
 ) => ({
   base_url: url,
-  body: body.kind === 'json' ? body.value : null,
+  body: bodyToValue(body),
   session_variables: sessionVariables,
   query_params: queryOf(url),
 });

@@ -1,5 +1,5 @@
 /** A response transform of metadata → a function from what a webhook answered to what is taken for its answer. */
-import type { WebhookRequest } from '../request.ts';
+import { bodyToValue, type WebhookRequest } from '../request.ts';
 import type { ResponseTransform } from './model.ts';
 import { readBody, requestValues } from './request-transform.ts';
 import { Attempts, buildScope } from './template.ts';
@@ -33,7 +33,6 @@ export function buildResponseTransform(transform: ResponseTransform): TransformR
       change({ kind: 'json', value: body }, buildScope(values, sessionVariables)),
     );
     running.finish();
-    if (changed?.kind === 'form') return changed.text;
-    return changed?.kind === 'json' ? changed.value : null;
+    return changed ? bodyToValue(changed) : null;
   };
 }

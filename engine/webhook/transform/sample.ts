@@ -1,6 +1,6 @@
 /** test_webhook_transform: what a transform makes of a sample request, without sending it. */
 import { EngineError } from '../../base/error.ts';
-import type { Header, WebhookRequest } from '../request.ts';
+import { bodyToValue, type Header, type WebhookRequest } from '../request.ts';
 import type { Environment } from '../url-template.ts';
 import type { RequestTransform, ResponseTransform } from './model.ts';
 import { buildRequestTransform } from './request-transform.ts';
@@ -41,12 +41,7 @@ export function tryTransform(sample: TransformSample) {
     webhook_url: sent.url,
     method: sent.method,
     headers: sent.headers.map(([name, value]) => [name.toLowerCase(), value]),
-    body:
-      sent.body.kind === 'json'
-        ? sent.body.value
-        : sent.body.kind === 'form'
-          ? sent.body.text
-          : null,
+    body: bodyToValue(sent.body),
   };
 }
 

@@ -1,0 +1,8 @@
+/** Gives back the events $1, so that others may deliver them: at shutdown. */
+export const UNLOCK_EVENTS = `
+UPDATE hdb_catalog.event_log SET locked = NULL WHERE id = ANY ($1::text[]) AND locked IS NOT NULL`;
+
+/** Gives back every event: only while no instance delivers. */
+export const UNLOCK_ALL_EVENTS = `
+UPDATE hdb_catalog.event_log SET locked = NULL
+WHERE locked IS NOT NULL AND delivered = 'f' AND error = 'f' AND archived = 'f'`;
