@@ -1,5 +1,6 @@
 /** One attempt to deliver: the body that a webhook is sent → what is logged of it and what comes of the event. */
 import { stringifyJson } from '../base/json.ts';
+import { HASURA_VERSION } from '../base/version.ts';
 import { mergeHeaders } from '../webhook/headers.ts';
 import type { Header, WebhookRequest } from '../webhook/request.ts';
 import { type Sender, type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
@@ -32,7 +33,7 @@ const LOGGED_BODY_MAX = 1024 * 1024;
 
 const DEFAULT_HEADERS: readonly Header[] = [
   ['Content-Type', 'application/json'],
-  ['User-Agent', 'hasura-graphql-engine/v2'],
+  ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
 ];
 
 export async function attempt(

@@ -1,4 +1,5 @@
 /** Takes events of one source out of its event log and delivers them, until it is closed. */
+import { setMaxListeners } from 'node:events';
 import type { Log } from '../base/log.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
@@ -47,14 +48,17 @@ export class EventDelivery {
   #wake: (() => void) | null = null;
   #isWoken = false;
   #loops: Promise<unknown> | null = null;
+  #renewal: NodeJS.Timeout | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    setMaxListeners(0, this.#cut.signal); // one for every delivery on its way
     this.#finished = new Group((attempts) => this.#write(attempts), GROUP_MAX);
   }
 
   start(): void {
-    this.#loops ??= Promise.all([this.#fetchLoop(), this.#startLoop(), this.#renewLoop()]);
+    this.#loops ??= Promise.all([this.#fetchLoop(), this.#startLoop()]);
+    this.#renewal ??= setInterval(() => this.#renew(), (LEASE_SECONDS * 1000) / RENEWALS_PER_LEASE);
   }
 
   /** There may be new events: a mutation of ours was committed, or an event's time to be retried has come. */
@@ -75,6 +79,7 @@ export class EventDelivery {
     await Promise.all(this.#running);
     clearTimeout(cut);
     await this.#loops;
+    if (this.#renewal) clearInterval(this.#renewal);
     const ids = [...this.#held.keys()];
     if (ids.length > 0) await this.#options.pool.write(UNLOCK_EVENTS, [arrayText(ids)]);
     this.#held.clear();
@@ -209,18 +214,15 @@ export class EventDelivery {
     setTimeout(() => this.wake(), soonestMs + 5).unref();
   }
 
-  async #renewLoop(): Promise<void> {
+  async #renew(): Promise<void> {
     const { pool, log, source } = this.#options;
-    while (!this.#isStopping) {
-      await this.#sleep((LEASE_SECONDS * 1000) / RENEWALS_PER_LEASE);
-      const ids = [...this.#held.keys()];
-      if (ids.length === 0 || this.#isStopping) continue;
-      await pool
-        .write(RENEW_LOCKS, [arrayText(ids)])
-        .catch((error) =>
-          log.write('event-trigger-process', 'error', { source, message: messageOf(error) }),
-        );
-    }
+    const ids = [...this.#held.keys()];
+    if (ids.length === 0) return;
+    await pool
+      .write(RENEW_LOCKS, [arrayText(ids)])
+      .catch((error) =>
+        log.write('event-trigger-process', 'error', { source, message: messageOf(error) }),
+      );
   }
 
   async #idle(ms: number): Promise<void> {
@@ -241,18 +243,6 @@ export class EventDelivery {
     const waiting = [...this.#changes];
     this.#changes.clear();
     for (const resolve of waiting) resolve();
-  }
-  /** Ends early when the delivery is closed. */
-  async #sleep(ms: number): Promise<void> {
-    const end = Date.now() + ms;
-    while (!this.#isStopping && Date.now() < end) {
-      let timer: NodeJS.Timeout | undefined;
-      const elapsed = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, end - Date.now());
-      });
-      await Promise.race([elapsed, this.#change()]);
-      clearTimeout(timer);
-    }
   }
 }
 

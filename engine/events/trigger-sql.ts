@@ -94,7 +94,7 @@ const names = ({ schema, name }: TableName): Sql => sql`${literal(schema)}, ${li
 
 /**
  * Images are compared first: it is cheap and knows every type. Equal values may have two images (1.0 and 1.00), so
- * that what differs is compared by `<>` as well, which not every type has: such an update counts as a change.
+ * that what differs is compared by value as well, which not every type has: such an update counts as a change.
  */
 function ifChanged(columns: '*' | readonly string[], table: Table, log: Sql): Sql {
   const listened = columns === '*' ? [...table.columns.keys()] : columns;
@@ -103,15 +103,15 @@ function ifChanged(columns: '*' | readonly string[], table: Table, log: Sql): Sq
   const after = rowOf(sql`NEW`, columns);
   const isComparable = types.every((type) => type !== undefined && hasEquality(type));
   if (isComparable)
-    return sql`IF ${before} *<> ${after} AND ${before} IS DISTINCT FROM ${after} THEN
+    return sql`IF record_image_ne(${before}, ${after}) AND ${before} IS DISTINCT FROM ${after} THEN
     ${log}
   END IF;`;
-  return sql`IF ${before} *<> ${after} THEN
+  return sql`IF record_image_ne(${before}, ${after}) THEN
     DECLARE
       is_changed boolean := true;
     BEGIN
       BEGIN
-        is_changed := ${before} <> ${after};
+        is_changed := record_ne(${before}, ${after});
       EXCEPTION WHEN undefined_function THEN
         is_changed := true;
       END;
