@@ -36,7 +36,7 @@ const GEOGRAPHIC: ReadonlySet<string> = new Set(['geometry', 'geography']);
 export function operandToSql(operand: Operand, scope: Scope): Sql {
   switch (operand.kind) {
     case 'param':
-      return GEOGRAPHIC.has(operand.type) && operand.param.from !== 'session-variable'
+      return GEOGRAPHIC.has(operand.type)
         ? sql`ST_GeomFromGeoJSON(${param(operand.param)})::${typeName(operand.type)}`
         : sql`(${param(operand.param)})::${typeName(operand.type)}`;
     case 'column':
