@@ -1,19 +1,24 @@
 /** One operation, from request to reply: the whole walk on one screen. */
 import { EngineError } from '../base/error.ts';
-import { executeMutation, executeQuery, type Sources } from '../execute/execute.ts';
+import { executeMutation, executeQuery, joinAnswers, type Sources } from '../execute/execute.ts';
+import type { Metadata } from '../metadata/model.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { Session } from '../session/model.ts';
+import { refuseUnlisted } from './allowlist.ts';
 import type { GraphqlRequest } from './parse.ts';
 import { type Prepared, prepare } from './plan-cache.ts';
-import { respond } from './respond.ts';
 
 /** What a request needs of the running engine. */
 export interface Engine extends Sources {
   cache(): SchemaCache;
+  /** What the cache was built from. */
+  metadata(): Metadata;
+  readonly isAllowlistEnabled: boolean;
 }
 
 export type Reply =
-  | { readonly kind: 'answer'; readonly body: Buffer }
+  /** The JSON object under `data`. */
+  | { readonly kind: 'answer'; readonly data: Buffer }
   /** Left to live/, which runs it again and again. */
   | { readonly kind: 'subscription'; readonly prepared: Prepared };
 
@@ -27,6 +32,7 @@ export async function run(
   engine: Engine,
   { isRelay = false }: RunOptions = {},
 ): Promise<Reply> {
+  if (engine.isAllowlistEnabled) refuseUnlisted(request.query, session.role, engine.metadata());
   const schema = engine
     .cache()
     .role(session.role, { backendOnly: session.mayUseBackendOnly, relay: isRelay });
@@ -37,12 +43,12 @@ export async function run(
     case 'query':
       return {
         kind: 'answer',
-        body: respond(await executeQuery(operation.roots, bindings, engine)),
+        data: joinAnswers(await executeQuery(operation.roots, bindings, engine)),
       };
     case 'mutation':
       return {
         kind: 'answer',
-        body: respond(await executeMutation(operation.roots, bindings, engine)),
+        data: joinAnswers(await executeMutation(operation.roots, bindings, engine)),
       };
     case 'subscription':
       return { kind: 'subscription', prepared };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
-import { respondError } from '../graphql/respond.ts';
+import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, run } from '../graphql/run.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
@@ -94,7 +94,7 @@ async function answerOne(
   isRelay: boolean,
 ) {
   const reply = await run(request, session, engine, { isRelay });
-  if (reply.kind === 'answer') return reply.body;
+  if (reply.kind === 'answer') return respond(reply.data);
   throw new EngineError(
     'unexpected',
     'subscriptions are not supported over HTTP, use websockets instead',

@@ -1,0 +1,90 @@
+/** POST /v1/graphql/explain: the SQL of a query and Postgres's plan for it, for administrators. */
+import { z } from 'zod';
+import { EngineError } from '../base/error.ts';
+import { parseJson } from '../base/json.ts';
+import { bind } from '../execute/bind.ts';
+import type { PreparedRoot } from '../execute/prepare.ts';
+import { prepare } from '../graphql/plan-cache.ts';
+import type { Engine } from '../graphql/run.ts';
+import type { Authenticator, SignedIn } from '../session/authenticate.ts';
+import type { Session } from '../session/model.ts';
+import { parseRequest } from './graphql.ts';
+import { headerPairs, json, type Request, type Response } from './message.ts';
+import type { Route } from './router.ts';
+
+export interface ExplainOptions {
+  readonly engine: Engine;
+  readonly authenticator: Authenticator;
+}
+
+const body = z.object({
+  query: z.unknown(),
+  /** Session variables to explain for; none: the administrator. */
+  user: z.record(z.string(), z.string()).nullish(),
+  is_relay: z.boolean().nullish(),
+});
+
+export const explainRoutes = (options: ExplainOptions): readonly Route[] => [
+  { method: 'POST', path: '/v1/graphql/explain', handle: (request) => handle(request, options) },
+];
+
+async function handle(
+  request: Request,
+  { engine, authenticator }: ExplainOptions,
+): Promise<Response> {
+  const signedIn: SignedIn = await authenticator.authenticate(headerPairs(request));
+  if (signedIn.session.role !== 'admin')
+    throw new EngineError('access-denied', 'restricted access : admin only', [], 400);
+  const parsed = body.safeParse(parseJson(request.body.toString('utf8')));
+  if (!parsed.success) throw new EngineError('invalid-json', 'Error in $: key "query" not found');
+  const session = sessionOf(parsed.data.user ?? {}, signedIn.session);
+  const isRelay = parsed.data.is_relay === true;
+  const schema = engine.cache().role(session.role, { relay: isRelay });
+  const { operation, variables } = prepare(parseRequest(parsed.data.query), schema);
+  if (operation.kind === 'mutation')
+    throw new EngineError('invalid-params', 'only queries can be explained');
+  const explained = await Promise.all(
+    operation.roots.map((root) => explain(root, { session, variables }, engine)),
+  );
+  return json(operation.kind === 'subscription' ? subscriptionForm(explained) : explained);
+}
+
+function sessionOf(user: Readonly<Record<string, string>>, asking: Session): Session {
+  const variables = new Map(
+    Object.entries(user).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const role = variables.get('x-hasura-role') ?? 'admin';
+  variables.set('x-hasura-role', role);
+  return { ...asking, role, variables };
+}
+
+interface Explained {
+  readonly field: string;
+  readonly sql: string | null;
+  readonly plan: readonly string[] | null;
+}
+
+async function explain(
+  root: PreparedRoot,
+  bindings: Parameters<typeof bind>[1],
+  engine: Engine,
+): Promise<Explained> {
+  if (root.kind !== 'query') return { field: root.alias, sql: null, plan: null };
+  const { source, statement } = root.query;
+  const params = bind(statement, bindings);
+  const result = await engine
+    .pool(source)
+    .read(`EXPLAIN (FORMAT TEXT) ${statement.text}`, params, { prepared: false });
+  return {
+    field: root.alias,
+    sql: statement.text,
+    plan: result.rows.map(([line]) => String(line)),
+  };
+}
+
+/** A subscription is one query of one root field: Hasura answers with an object. */
+const subscriptionForm = ([first]: readonly Explained[]) => ({
+  sql: first?.sql ?? null,
+  plan: first?.plan ?? null,
+  variables: { session: {}, query: {}, synthetic: [], cursor: {} },
+});
