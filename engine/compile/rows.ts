@@ -38,7 +38,12 @@ export function rowsToSql(
 export const wholeRowsToSql = (select: Select, on: JoinColumns, outer: Scope, scope: Scope): Sql =>
   sql`SELECT ${distinctOn(select, scope)}${scope.row.whole} AS "_row"${rowsToSql(select, on, outer, scope)}`;
 
-export function limitClause({ asked, allowed }: Limit): Sql {
+export function limitClause({ asked, allowed, hasTies }: Limit): Sql {
+  if (hasTies && asked) {
+    const rows = sql`(${param(asked)})::bigint`;
+    const fewer = allowed === null ? rows : sql`least(${rows}, ${integer(allowed)})`;
+    return sql` FETCH FIRST (${fewer}) ROWS WITH TIES`;
+  }
   if (asked && allowed !== null)
     return sql` LIMIT least((${param(asked)})::bigint, ${integer(allowed)})`;
   if (asked) return sql` LIMIT (${param(asked)})::bigint`;

@@ -110,7 +110,8 @@ function jsonPath(value: Sql, path: readonly string[]): Sql {
 }
 
 /** `{ rows, cursor }` of a streaming subscription: the rows as JSON and the last row's cursor columns as JSON texts. */
-export function streamToSql(select: Select, cursor: readonly string[]): Sql {
+export function streamToSql(asked: Select, cursor: readonly string[]): Sql {
+  const select: Select = { ...asked, limit: { ...asked.limit, hasTies: true } };
   const scope = rootScope();
   const row = aliasedRow(scope.aliases.take());
   const inner: Scope = { row, root: row, aliases: scope.aliases };

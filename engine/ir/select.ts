@@ -35,6 +35,8 @@ export interface Select {
 export interface Limit {
   readonly asked: Param | null;
   readonly allowed: number | null;
+  /** Rows that are equal to the last one in the order come too: a stream must not cut through equal cursors. */
+  readonly hasTies?: true;
 }
 export const NO_LIMIT: Limit = { asked: null, allowed: null };
 
