@@ -42,7 +42,8 @@ async function start({ port, dataDir, reset }: StartOptions): Promise<void> {
   let isShown = false; // until the table has been shown once, single lines tell how far it is
   const platform = new Platform(site, {
     onChange: (part) => {
-      if (isShown || part.state !== 'ready') say(`  ${renderChange(part)}`);
+      if (isShown || part.state === 'degraded' || part.state === 'restarting')
+        say(`  ${renderChange(part)}`);
     },
   });
   const stop = stopOnSignal(platform, aborted, release);
@@ -128,5 +129,10 @@ function stopOnSignal(
   return { isStopping: () => isStopping };
 }
 
-const seconds = (): string => ((Date.now() - began) / 1000).toFixed(1);
-const logs = (dataDir: string): string => path.join(dataDir, 'logs');
+function seconds(): string {
+  return ((Date.now() - began) / 1000).toFixed(1);
+}
+
+function logs(dataDir: string): string {
+  return path.join(dataDir, 'logs');
+}
