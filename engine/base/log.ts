@@ -55,10 +55,19 @@ export interface Log {
 
 const SELECTABLE: ReadonlySet<string> = new Set(LOG_TYPES);
 
+/** Lines are gathered up to this size or this age: a write a line costs as much as the line itself. */
+const BUFFER_BYTES = 4096;
+const FLUSH_INTERVAL_MS = 100;
+
 /** JSON lines in the original's shape: `{"level":…,"timestamp":…,"type":…,"detail":…}`, on stdout unless told otherwise. */
 export function openLog(
   options: { readonly types: readonly SelectableLogType[]; readonly level: LogLevel },
-  stream: DestinationStream & { flushSync?(): void } = pino.destination({ fd: 1, sync: false }),
+  stream: DestinationStream & { flushSync?(): void } = pino.destination({
+    fd: 1,
+    sync: false,
+    minLength: BUFFER_BYTES,
+    periodicFlush: FLUSH_INTERVAL_MS,
+  }),
 ): Log {
   const selected: ReadonlySet<string> = new Set(options.types);
   const lines = pino(

@@ -6,7 +6,7 @@ export interface Answered {
   readonly response: Response;
   readonly readSeconds: number;
   readonly bytes: number;
-  readonly uncompressedBytes: number;
+  readonly plainBytes: number;
   readonly encoding: string | null;
 }
 
@@ -26,7 +26,7 @@ export function writeHttpLog(log: Log, answered: Answered): void {
       request_mode: operation.mode ?? 'non-graphql',
       request_read_time: readSeconds,
       response_size: answered.bytes,
-      uncompressed_response_size: answered.uncompressedBytes,
+      uncompressed_response_size: answered.plainBytes,
       user_vars: operation.userVariables ?? null,
     },
     http_info: {

@@ -1,30 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { secondsSince } from '../base/clock.ts';
 import { EngineError, toApiError } from '../base/error.ts';
-import type { Log } from '../base/log.ts';
-import { chooseEncoding, compress } from './compress.ts';
-import { type CorsPolicy, corsHeaders, preflightHeaders } from './cors.ts';
-import { writeHttpLog } from './http-log.ts';
-import { json, type Request, type Response } from './message.ts';
-import { notFound, type Router, type UpgradeRoute } from './router.ts';
+import {
+  type Answer,
+  type AnswerOptions,
+  addressOf,
+  answer,
+  BODY_BYTES_MAX,
+  finish,
+  requestIdOf,
+  toErrorResponse,
+  tooLarge,
+} from './answer.ts';
+import { preflightHeaders } from './cors.ts';
+import { openFastLane } from './fast-lane.ts';
+import type { Request } from './message.ts';
+import { notFound, type UpgradeRoute } from './router.ts';
 
 /** Bytes ↔ requests and responses. Decides nothing: routes do. */
 
-/** Metadata of a thousand tables is 4 MB; a batch insert may be more. Whatever is larger is refused unread. */
-const BODY_BYTES_MAX = 100 * 1024 * 1024;
 /** A client that is slower than this with its headers is cut off, as Node's own default has it. */
 const HEADERS_TIMEOUT_MS = 60_000;
 
-export interface ServerOptions {
-  readonly router: Router;
+export interface ServerOptions extends AnswerOptions {
   readonly upgrades: readonly UpgradeRoute[];
-  readonly cors: CorsPolicy;
-  readonly log: Log;
   readonly maxHeaderBytes: number;
+  /** POST to these is read by hand (fast-lane.ts); everything else, and whatever is unusual, by node:http. */
+  readonly fastPaths: readonly string[];
 }
 
 export interface Server {
@@ -40,13 +45,20 @@ export function openServer(options: ServerOptions): Server {
   const server = http.createServer(
     { maxHeaderSize: options.maxHeaderBytes, headersTimeout: HEADERS_TIMEOUT_MS, noDelay: true },
     (incoming, outgoing) => {
-      answer(options, incoming, outgoing).catch((error: unknown) => {
+      serve(options, incoming, outgoing).catch((error: unknown) => {
         // The client is gone, or the answer broke off half-way: nothing can be said to it any more.
         options.log.write('unstructured', 'debug', { message: String(error) });
         outgoing.destroy();
       });
     },
   );
+  // The fast lane gets each connection first, and gives to node:http what it does not read itself.
+  const admit = server.listeners('connection').map((listener) => listener.bind(server));
+  const lane = openFastLane(options, (socket) => {
+    for (const listener of admit) listener(socket);
+  });
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => lane.take(socket));
   server.on('upgrade', (incoming, socket: Socket, head) => {
     const path = pathOf(incoming);
     const route = options.upgrades.find((candidate) => candidate.path === path);
@@ -61,7 +73,20 @@ export function openServer(options: ServerOptions): Server {
       const address = server.address();
       return typeof address === 'object' && address !== null ? address.port : 0;
     },
-    close: (timeoutMs) => close(server, upgraded, timeoutMs),
+    close: (timeoutMs) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => {
+          for (const socket of upgraded) socket.destroy();
+          lane.destroy();
+          server.closeAllConnections();
+        }, timeoutMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        lane.close();
+        server.closeIdleConnections();
+      }),
   };
 }
 
@@ -77,27 +102,12 @@ function listen(server: http.Server, port: number, host: string): Promise<void> 
   });
 }
 
-function close(server: http.Server, upgraded: Set<Socket>, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      for (const socket of upgraded) socket.destroy();
-      server.closeAllConnections();
-    }, timeoutMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-async function answer(
+async function serve(
   options: ServerOptions,
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
 ): Promise<void> {
   const start = performance.now();
-  const id = requestId(incoming);
   if (incoming.method === 'OPTIONS') {
     const preflight = preflightHeaders(options.cors, incoming.headers);
     if (preflight !== undefined) return void outgoing.writeHead(204, preflight).end();
@@ -108,45 +118,26 @@ async function answer(
   });
   const body = await readBody(incoming);
   const readSeconds = secondsSince(start);
-  const request = toRequest(incoming, body, id, leaving.signal);
-  const response = body instanceof EngineError ? toError(body) : await respond(options, request);
-  const sent = await send(options, request, response, outgoing);
-  writeHttpLog(options.log, { request, response, readSeconds, ...sent });
-}
-
-async function respond({ router, log }: ServerOptions, request: Request): Promise<Response> {
-  try {
-    const found = router.find(request.method, request.path);
-    if (found === undefined) throw notFound();
-    return await found.route.handle(request, found.rest);
-  } catch (error) {
-    if (error instanceof EngineError) return toError(error);
-    log.write('unstructured', 'error', {
-      request_id: request.id,
-      message: error instanceof Error ? error.stack : String(error),
-    });
-    return toError(new EngineError('unexpected', 'internal error'));
+  if (body instanceof EngineError) {
+    const request = toRequest(incoming, Buffer.alloc(0), leaving.signal);
+    return send(await finish(options, request, toErrorResponse(body), readSeconds), outgoing);
   }
+  const request = toRequest(incoming, body, leaving.signal);
+  await send(await answer(options, request, readSeconds), outgoing);
 }
 
-const toError = (error: EngineError): Response => ({
-  ...json(toApiError(error), error.status),
-  operation: { error: toApiError(error), mode: 'error' },
-});
+async function send(
+  { status, headers, body }: Answer,
+  outgoing: http.ServerResponse,
+): Promise<void> {
+  outgoing.writeHead(status, headers as http.OutgoingHttpHeaders);
+  if (body instanceof Readable) await pipeline(body, outgoing);
+  else outgoing.end(body);
+}
 
 const pathOf = ({ url = '/' }: http.IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
-function requestId({ headers }: http.IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && given !== '' ? given : randomUUID();
-}
-
-function toRequest(
-  incoming: http.IncomingMessage,
-  body: Buffer | EngineError,
-  id: string,
-  signal: AbortSignal,
-): Request {
+function toRequest(incoming: http.IncomingMessage, body: Buffer, signal: AbortSignal): Request {
   const { url = '/', method = 'GET', headers, rawHeaders, socket, httpVersion } = incoming;
   const mark = url.indexOf('?');
   return {
@@ -156,9 +147,9 @@ function toRequest(
     url,
     headers,
     rawHeaders,
-    body: body instanceof EngineError ? Buffer.alloc(0) : body,
-    ip: socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
-    id,
+    body,
+    ip: addressOf(socket),
+    id: requestIdOf(headers),
     httpVersion,
     signal,
   };
@@ -171,50 +162,12 @@ async function readBody(incoming: http.IncomingMessage): Promise<Buffer | Engine
     bytes += chunk.length;
     if (bytes > BODY_BYTES_MAX) {
       incoming.resume(); // read to its end, so that the client gets to see the answer
-      return new EngineError(
-        'bad-request',
-        `the request's body is larger than ${BODY_BYTES_MAX} bytes`,
-        [],
-        413,
-      );
+      return tooLarge();
     }
     chunks.push(chunk);
   }
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes);
-}
-
-interface Sent {
-  readonly bytes: number;
-  readonly uncompressedBytes: number;
-  readonly encoding: string | null;
-}
-
-async function send(
-  { cors }: ServerOptions,
-  request: Request,
-  response: Response,
-  outgoing: http.ServerResponse,
-): Promise<Sent> {
-  const headers: http.OutgoingHttpHeaders = { 'x-request-id': request.id };
-  Object.assign(headers, response.headers, corsHeaders(cors, request.headers));
-  if (response.body instanceof Readable) {
-    outgoing.writeHead(response.status, headers);
-    await pipeline(response.body, outgoing);
-    return { bytes: 0, uncompressedBytes: 0, encoding: null };
-  }
-  const { body } = response;
-  const plain = typeof body === 'string' ? Buffer.from(body) : body;
-  const encoding =
-    headers['content-encoding'] === undefined
-      ? chooseEncoding(request.headers['accept-encoding']?.toString(), plain.length)
-      : null;
-  const bytes = encoding === null ? plain : await compress(plain, encoding);
-  if (encoding !== null) headers['content-encoding'] = encoding;
-  headers['content-length'] = bytes.length;
-  outgoing.writeHead(response.status, headers);
-  outgoing.end(bytes);
-  return { bytes: bytes.length, uncompressedBytes: plain.length, encoding };
 }
 
 function refuseUpgrade(socket: Socket): void {

@@ -35,6 +35,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
     log,
     maxHeaderBytes: config.maxHeaderBytes,
+    fastPaths: ['/v1/graphql'],
   });
   await server.listen(config.serverPort, config.serverHost);
   log.write('startup', 'info', {
