@@ -18,7 +18,7 @@ export function orderByClause(orderBy: readonly OrderBy[], scope: Scope): Sql {
   return sql` ORDER BY ${join(terms, sql`, `)}`;
 }
 
-function targetToSql(target: OrderTarget, scope: Scope): Sql {
+export function targetToSql(target: OrderTarget, scope: Scope): Sql {
   switch (target.kind) {
     case 'object': {
       const row = aliasedRow(scope.aliases.take());

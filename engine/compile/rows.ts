@@ -50,7 +50,7 @@ export function limitClause({ asked, allowed, hasTies }: Limit): Sql {
   return allowed === null ? sql`` : sql` LIMIT ${integer(allowed)}`;
 }
 
-function fromToSql(from: From, outer: Scope): Sql {
+export function fromToSql(from: From, outer: Scope): Sql {
   switch (from.kind) {
     case 'table':
       return ident(from.table.schema, from.table.name);

@@ -205,14 +205,29 @@ export type AggregateValue =
 
 /** A page of a Relay connection. */
 export interface Connection {
+  /** Permission, where and the whole order (the primary key makes it total); no limits. */
   readonly rows: Select;
-  /** The columns that identify a row in a cursor, besides those of orderBy. */
-  readonly key: readonly Scalar[];
+  /** What a cursor tells of a row: the terms of the order under the names that the client sees. */
+  readonly cursor: readonly CursorTerm[];
   readonly slice: { readonly from: 'first' | 'last'; readonly count: Param } | null;
-  /** Decoded cursors, as comparisons over the ordered columns. */
-  readonly after: BoolExp | null;
-  readonly before: BoolExp | null;
+  /** Rows past the cursor given, in the order; null where none was given. */
+  readonly split: { readonly side: 'after' | 'before'; readonly where: CursorSplit } | null;
   readonly fields: readonly ConnectionField[];
+}
+/** `{"author": {"name": …}, "id": …}`: nested as the order_by is. */
+export interface CursorTerm {
+  readonly path: readonly string[];
+  readonly by: OrderTarget;
+}
+/** The row comes behind (or before) the cursor: decided at the first term that differs. */
+export interface CursorSplit {
+  readonly terms: readonly {
+    readonly by: OrderTarget;
+    readonly direction: 'asc' | 'desc';
+    readonly nulls: 'first' | 'last';
+    /** The cursor's value; null where it is null. */
+    readonly value: { readonly param: Param; readonly type: SqlType } | null;
+  }[];
 }
 export type ConnectionField =
   | { readonly kind: 'typename'; readonly alias: string; readonly name: string }

@@ -8,6 +8,7 @@ import { planAggregate } from './aggregate.ts';
 import { argument } from './argument.ts';
 import type { Check } from './check.ts';
 import { functionCall } from './computed-field.ts';
+import { planConnection } from './connection.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
 import { keyIs, planMutation } from './mutation.ts';
@@ -93,6 +94,21 @@ function planRoot(selection: Selection, planning: Planning): Root {
         source: means.table.source,
         query: tableRoot(means.kind, means.table, selection, planning),
       };
+    case 'connection': {
+      const connection = planConnection(
+        fromTable(means.table),
+        means.table,
+        selection,
+        planning,
+        planRowFields,
+      );
+      return {
+        kind: 'query',
+        alias,
+        source: means.table.source,
+        query: { kind: 'connection', connection },
+      };
+    }
     case 'function':
       return {
         kind: 'query',
@@ -173,12 +189,13 @@ function functionRoot(
         kind: 'aggregate',
         select: planAggregate(from, fn.table, selection, planning, planRowFields),
       };
+    case 'connection':
+      return {
+        kind: 'connection',
+        connection: planConnection(from, fn.table, selection, planning, planRowFields),
+      };
     default:
-      throw new EngineError(
-        'not-supported',
-        'connections of functions are not supported',
-        selection.path,
-      );
+      return unreachable(shape);
   }
 }
 

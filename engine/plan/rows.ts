@@ -1,11 +1,12 @@
 /** Arguments of a selection of rows → the rows of a Select, with the permission's filter and limit. */
 import type { JsonPath } from '../base/error.ts';
-import { allOf, TRUE } from '../ir/bool-exp.ts';
+import { allOf, type Scalar, TRUE } from '../ir/bool-exp.ts';
 import type { From, Select } from '../ir/select.ts';
 import type { RoleTable } from '../schema/model.ts';
 import { argument } from './argument.ts';
 import { filterOf, planBoolExp } from './bool-exp.ts';
 import { type InputField, paramOf } from './input.ts';
+import { columnOf } from './operand.ts';
 import { checkDistinctOn, planDistinctOn, planOrderBy } from './order-by.ts';
 
 export const fromTable = ({ table }: RoleTable): From => ({ kind: 'table', table: table.name });
@@ -34,3 +35,10 @@ export function planRows(
     offset: offset ? paramOf(offset, 'scalar') : null,
   };
 }
+
+/** The columns of the primary key. */
+export const keyColumns = ({ table, columns }: RoleTable): readonly Scalar[] =>
+  (table.primaryKey?.columns ?? []).flatMap((name) => {
+    const column = columns.get(name);
+    return column ? [columnOf(column)] : [];
+  });

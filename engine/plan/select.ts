@@ -6,10 +6,11 @@ import type { RoleRelationship, RoleTable, SelectPermission } from '../schema/mo
 import { planAggregate } from './aggregate.ts';
 import { argument } from './argument.ts';
 import { computedCall } from './computed-field.ts';
+import { planConnection } from './connection.ts';
 import { fail, type Input, type InputField, isNull, plainValueOf } from './input.ts';
 import { parseJsonPath } from './json-path.ts';
 import { columnOf } from './operand.ts';
-import { fromTable, planRows } from './rows.ts';
+import { fromTable, keyColumns, planRows } from './rows.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
 
 export function planSelect(
@@ -81,6 +82,18 @@ function planField(selection: Selection, table: RoleTable, planning: Planning): 
       const select = planAggregate(fromTable(related), related, selection, planning, planRowFields);
       return { kind: 'array-aggregate', alias, on, select, when };
     }
+    case 'array-connection': {
+      const { on, target, when } = means.relationship;
+      const related = target();
+      const connection = planConnection(
+        fromTable(related),
+        related,
+        selection,
+        planning,
+        planRowFields,
+      );
+      return { kind: 'connection', alias, on, connection, when };
+    }
     case 'node-id':
       return { kind: 'node-id', alias, table: table.table.name, key: keyColumns(table) };
     default:
@@ -114,12 +127,6 @@ function isKey(on: JoinColumns, { table }: RoleTable): boolean {
     ({ columns }) => columns.length > 0 && columns.every((name) => joined.has(name)),
   );
 }
-
-export const keyColumns = ({ table, columns }: RoleTable): readonly Scalar[] =>
-  (table.primaryKey?.columns ?? []).flatMap((name) => {
-    const column = columns.get(name);
-    return column ? [columnOf(column)] : [];
-  });
 
 function jsonPathOf(args: readonly InputField[]): readonly string[] | null {
   const input: Input | null = argument(args, 'json-path');

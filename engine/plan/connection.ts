@@ -1,0 +1,237 @@
+/** `x_connection(first, after, …) { pageInfo { … } edges { cursor node { … } } }` → Connection. */
+import { EngineError } from '../base/error.ts';
+import type { Scalar } from '../ir/bool-exp.ts';
+import type {
+  Connection,
+  ConnectionField,
+  CursorSplit,
+  CursorTerm,
+  Field,
+  From,
+  OrderBy,
+  OrderTarget,
+} from '../ir/select.ts';
+import type { RoleTable } from '../schema/model.ts';
+import { argument } from './argument.ts';
+import { type Input, paramOf, plainValueOf } from './input.ts';
+import { keyColumns, planRows } from './rows.ts';
+import { innerSelections, type Planning, type Selection } from './selection.ts';
+
+type PlanRowFields = (
+  selections: readonly Selection[],
+  table: RoleTable,
+  planning: Planning,
+) => readonly Field[];
+
+export function planConnection(
+  from: From,
+  table: RoleTable,
+  selection: Selection,
+  planning: Planning,
+  nodes: PlanRowFields,
+): Connection {
+  const { args, path } = selection;
+  const rows = planRows(from, table, args, path);
+  const orderBy = totalOrder(rows.orderBy, keyColumns(table));
+  const cursor = orderBy.map(({ by }): CursorTerm => ({ path: pathOf(by, table), by }));
+  const first = argument(args, 'first');
+  const last = argument(args, 'last');
+  const after = argument(args, 'after');
+  const before = argument(args, 'before');
+  refuseBoth(first, last, 'first', 'last', selection);
+  refuseBoth(after, before, 'after', 'before', selection);
+  const count = first ?? last;
+  const given = after ?? before;
+  return {
+    rows: { ...rows, orderBy, fields: [] },
+    cursor,
+    slice: count ? { from: first ? 'first' : 'last', count: paramOf(count, 'scalar') } : null,
+    split: given
+      ? { side: after ? 'after' : 'before', where: splitAt(given, orderBy, cursor) }
+      : null,
+    fields: innerSelections(selection, planning).map((inner) =>
+      connectionField(inner, table, planning, nodes),
+    ),
+  };
+}
+
+function refuseBoth(
+  a: Input | null,
+  b: Input | null,
+  first: string,
+  second: string,
+  { path }: Selection,
+): void {
+  if (a && b)
+    throw new EngineError(
+      'validation-failed',
+      `"${first}" and "${second}" are not allowed at once`,
+      [...path, 'args'],
+    );
+}
+
+/** The primary key behind the client's order, so that no two rows are equal in it. */
+function totalOrder(asked: readonly OrderBy[], key: readonly Scalar[]): readonly OrderBy[] {
+  const ordered = new Set(asked.flatMap(({ by }) => (by.kind === 'column' ? [by.name] : [])));
+  const missing = key.filter((scalar) => scalar.kind !== 'column' || !ordered.has(scalar.name));
+  return [...asked, ...missing.map((by): OrderBy => ({ by, direction: 'asc', nulls: null }))];
+}
+
+/** A cursor's names: columns as Postgres has them, relationships as the metadata does. */
+function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
+  switch (target.kind) {
+    case 'column':
+      return [target.name];
+    case 'object': {
+      const relationship = relationshipOver(table, target.table, target.on);
+      return [relationship.name, ...pathOf(target.by, relationship.target())];
+    }
+    case 'aggregate': {
+      const { name } = relationshipOver(table, target.table, target.on);
+      const column = target.column === null ? [] : [target.column];
+      return [`${name}_aggregate`, target.function, ...column];
+    }
+    case 'computed':
+      return [target.call.name.name];
+    case 'call-aggregate':
+      return [
+        target.call.name.name,
+        target.function,
+        ...(target.column === null ? [] : [target.column]),
+      ];
+    case 'cast':
+      return pathOf(target.of, table);
+  }
+}
+
+function relationshipOver(
+  { relationships }: RoleTable,
+  { schema, name }: { readonly schema: string; readonly name: string },
+  on: ReadonlyMap<string, string>,
+) {
+  for (const relationship of relationships.values()) {
+    const target = relationship.target().table.name;
+    if (target.schema === schema && target.name === name && sameColumns(relationship.on, on))
+      return relationship;
+  }
+  throw new EngineError('unexpected', `no relationship to "${name}"`);
+}
+const sameColumns = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
+  a.size === b.size && [...a].every(([ours, theirs]) => b.get(ours) === theirs);
+
+function splitAt(
+  input: Input,
+  orderBy: readonly OrderBy[],
+  cursor: readonly CursorTerm[],
+): CursorSplit {
+  const decoded = decodeCursor(input);
+  return {
+    terms: orderBy.map(({ by, direction, nulls }, i) => {
+      const value = valueIn(decoded, cursor[i]?.path ?? [], input);
+      return {
+        by,
+        direction,
+        nulls: nulls ?? (direction === 'asc' ? 'last' : 'first'),
+        value: value === null ? null : { param: { from: 'constant', value }, type: typeOf(by) },
+      };
+    }),
+  };
+}
+
+const invalidCursor = ({ path }: Input): EngineError =>
+  new EngineError('validation-failed', 'the "after" or "before" cursor is invalid', path);
+
+function decodeCursor(input: Input): unknown {
+  const text = plainValueOf(input);
+  try {
+    return JSON.parse(Buffer.from(String(text), 'base64').toString('utf8'));
+  } catch {
+    throw invalidCursor(input);
+  }
+}
+
+function valueIn(decoded: unknown, path: readonly string[], input: Input): string | null {
+  let at = decoded;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step))
+      throw invalidCursor(input);
+    at = (at as Readonly<Record<string, unknown>>)[step];
+  }
+  if (at === null || at === undefined) return null;
+  return typeof at === 'object' ? JSON.stringify(at) : String(at);
+}
+
+/** The type of an order's value, for the cast of the cursor's. Aggregates keep their column's, but for count. */
+function typeOf(target: OrderTarget): string {
+  switch (target.kind) {
+    case 'object':
+      return typeOf(target.by);
+    case 'aggregate':
+    case 'call-aggregate':
+      return target.function === 'count' ? 'bigint' : 'numeric';
+    default:
+      return target.type;
+  }
+}
+
+function connectionField(
+  selection: Selection,
+  table: RoleTable,
+  planning: Planning,
+  nodes: PlanRowFields,
+): ConnectionField {
+  const { alias, def, parent, path } = selection;
+  switch (def.means.kind) {
+    case 'typename':
+      return { kind: 'typename', alias, name: parent };
+    case 'page-info': {
+      const fields = innerSelections(selection, planning).map((inner) => pageInfoField(inner));
+      return { kind: 'page-info', alias, fields };
+    }
+    case 'edges': {
+      const fields = innerSelections(selection, planning).map((inner) =>
+        edgeField(inner, table, planning, nodes),
+      );
+      return { kind: 'edges', alias, fields };
+    }
+    default:
+      throw new EngineError('unexpected', `"${def.name}" is no field of a connection`, path);
+  }
+}
+
+const PAGE_INFO_FIELDS = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'] as const;
+
+function pageInfoField({
+  alias,
+  def,
+  parent,
+  path,
+}: Selection): Extract<ConnectionField, { kind: 'page-info' }>['fields'][number] {
+  if (def.means.kind === 'typename') return { alias, name: '__typename', typename: parent };
+  const name = PAGE_INFO_FIELDS.find((each) => each === def.name);
+  if (!name) throw new EngineError('unexpected', `"${def.name}" is no field of pageInfo`, path);
+  return { alias, name };
+}
+
+function edgeField(
+  selection: Selection,
+  table: RoleTable,
+  planning: Planning,
+  nodes: PlanRowFields,
+): Extract<ConnectionField, { kind: 'edges' }>['fields'][number] {
+  const { alias, def, parent, path } = selection;
+  switch (def.means.kind) {
+    case 'typename':
+      return { kind: 'typename', alias, name: parent };
+    case 'cursor':
+      return { kind: 'cursor', alias };
+    case 'edge-node':
+      return {
+        kind: 'node',
+        alias,
+        fields: nodes(innerSelections(selection, planning), table, planning),
+      };
+    default:
+      throw new EngineError('unexpected', `"${def.name}" is no field of an edge`, path);
+  }
+}
