@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { expect } from 'vitest';
 import { migrate } from '../../scripts/domain/migrate.ts';
 import type { Database, Template } from '../support/database.ts';
 import { testWith } from '../support/database.ts';
@@ -70,7 +71,7 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
 }
 
 /** The first column of the first row. */
-export async function valueOf(
+export async function scalar(
   database: Database,
   text: string,
   params: readonly unknown[] = [],
@@ -78,3 +79,6 @@ export async function valueOf(
   const [row] = await rowsOf(database, text, params);
   return row === undefined ? undefined : Object.values(row)[0];
 }
+
+/** What Postgres says when it refuses. */
+export const refusal = (message: string) => ({ message: expect.stringContaining(message) });
