@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -110,7 +111,15 @@ async function noteState(client: pg.Client, state: MigrationState): Promise<void
   await state.note(new Set(rows.map(({ name }) => versionOf(name))));
 }
 
-export const versionOf = (folder: string): string => /^\d+/.exec(folder)?.[0] ?? folder;
+/** Changes whenever a migration does. */
+export function migrationsHash(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(FOLDER).sort())
+    hash.update(name).update(readFileSync(path.join(FOLDER, name, 'up.sql')));
+  return hash.digest('hex').slice(0, 16);
+}
+
+const versionOf = (folder: string): string => /^\d+/.exec(folder)?.[0] ?? folder;
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });

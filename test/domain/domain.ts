@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { expect } from 'vitest';
-import { migrate } from '../../scripts/domain/migrate.ts';
+import { migrate, migrationsHash } from '../../scripts/domain/migrate.ts';
 import type { Database, Template } from '../support/database.ts';
 import { testWith } from '../support/database.ts';
 
 /** A database with the domain's schema and a few people: 2 superadmin, 3 moderator, 4 to 12 users, 13 editor. */
 const DOMAIN: Template = {
-  name: `domain ${process.pid}`,
+  // A server that outlives the run keeps its templates: the name must change with what is in it.
+  name: `domain ${migrationsHash()}`,
   async fill(url) {
     await migrate({ databaseUrl: url, direction: 'up' });
     const client = new pg.Client({ connectionString: url });
