@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Sender } from '../webhook/send.ts';
+import { arrayText } from './array-text.ts';
 import { attempt, type Invocation } from './attempt.ts';
 import { type Event, eventToDelivery, readEvent } from './event.ts';
 import { Group } from './group.ts';
@@ -275,10 +276,6 @@ function printAttempt({ event, invocation, outcome, retryInSeconds }: Attempt): 
   });
   return `${about.slice(0, -1)},"request":${invocation.request},"response":${invocation.response}}`;
 }
-
-/** A Postgres array literal of texts. */
-export const arrayText = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
