@@ -68,12 +68,10 @@ function secretOnly(secret: string): RequestHandler {
   const expected = hash(secret);
   return (request, response, next) => {
     if (timingSafeEqual(hash(request.get('x-handlers-secret') ?? ''), expected)) return next();
-    response
-      .status(401)
-      .json({
-        message: 'X-Handlers-Secret is missing or wrong',
-        extensions: { code: 'unauthorized' },
-      });
+    response.status(401).json({
+      message: 'X-Handlers-Secret is missing or wrong',
+      extensions: { code: 'unauthorized' },
+    });
   };
 }
 

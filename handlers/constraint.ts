@@ -21,14 +21,8 @@ export function refusalOf(error: unknown): ActionError | undefined {
   if (found === undefined) return undefined;
   const known = found.constraint === undefined ? undefined : FIELD_OF_CONSTRAINT[found.constraint];
   if (known !== undefined) return invalid({ [known[0]]: known[1] });
-  switch (found.code) {
-    case 'P0001': // raised by the domain's own functions; the detail is the code
-      return new ActionError(found.detail ?? 'refused', found.message);
-    case 'P0002': // no_data_found
-      return new ActionError('not-found', found.message);
-    case '42501': // insufficient_privilege, raised by the triggers that guard roles
-      return new ActionError('permission-denied', found.message);
-    default:
-      return undefined;
-  }
+  // The domain's own functions and triggers raise with a detail that is the code; Postgres itself writes prose there.
+  return found.detail !== undefined && /^[a-z]+(-[a-z]+)*$/.test(found.detail)
+    ? new ActionError(found.detail, found.message)
+    : undefined;
 }

@@ -28,3 +28,7 @@ export const refusalBody = ({ message, code, fields }: ActionError) => ({
   message,
   extensions: fields === undefined ? { code } : { code, fields },
 });
+
+/** One answer for what is not there and for what the caller may not see, so that nobody learns which. */
+export const notFound = (): ActionError =>
+  new ActionError('not-found', 'there is nothing by this id');

@@ -106,9 +106,7 @@ const sessionJson = ({ role, accountId, requestId }: Actor): string =>
   });
 
 /** The SQLSTATE and constraint behind an error of Postgres; undefined for any other error. */
-export function postgresError(
-  error: unknown,
-):
+export function postgresError(error: unknown):
   | {
       readonly code: string;
       readonly constraint?: string;

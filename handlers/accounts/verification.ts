@@ -4,13 +4,14 @@ import type { Links } from './link.ts';
 import { digest } from './token.ts';
 
 /**
- * Asks the holder of an account's address to confirm it: stores the hash of a fresh token and queues the mail.
+ * Asks the holder of an account's address, or of the one it is about to have, to confirm it: stores the hash of a fresh token and queues the mail.
  * The mail's key holds the instant from which the token is derived again when it is sent.
  */
 export async function askConfirmation(sql: Sql, links: Links, accountId: number): Promise<void> {
   const account = await sql.row<{ email: string; username: string; locale: string; at: Date }>(
-    `SELECT email, username, locale, date_trunc('milliseconds', now()) AS at
-       FROM account WHERE id = $1`,
+    `SELECT coalesce(s.pending_email, a.email) AS email, a.username, a.locale,
+            date_trunc('milliseconds', now()) AS at
+       FROM account a JOIN auth.account_secret s ON s.account_id = a.id WHERE a.id = $1`,
     [accountId],
   );
   if (account === undefined) return;

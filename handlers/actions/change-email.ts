@@ -9,22 +9,18 @@ import { accountOf, actorOf } from '../session.ts';
 
 const input = z.object({ newEmail: email, password: knownPassword });
 
-/** `changeEmail`: sets a new address, which counts as unconfirmed until its own mail is answered. */
+/** `changeEmail`: mails a link to the new address. The account keeps the old one until that link is opened. */
 export const changeEmail = ({ database, links }: Ports) =>
-  action(input, async (given, session) => {
+  action(input, async ({ newEmail, password }, session) => {
     const accountId = accountOf(session);
-    await provePassword(database, accountId, given.password, 'password');
+    await provePassword(database, accountId, password, 'password');
     await database.transaction(actorOf(session), async (sql) => {
-      const changed = await sql.row(
-        'UPDATE account SET email = $2, verified_at = NULL WHERE id = $1 AND email <> $2 RETURNING id',
-        [accountId, given.newEmail],
-      );
-      if (changed === undefined) throw invalid({ newEmail: 'is the one you have' });
-      // A reset link that was mailed to the old address must not open the account any more.
-      await sql.rows(
-        'UPDATE auth.account_secret SET reset_code_hash = NULL WHERE account_id = $1',
-        [accountId],
-      );
+      const taken = await sql.row('SELECT 1 FROM account WHERE email = $1', [newEmail]);
+      if (taken !== undefined) throw invalid({ newEmail: 'is taken' });
+      await sql.rows('UPDATE auth.account_secret SET pending_email = $2 WHERE account_id = $1', [
+        accountId,
+        newEmail,
+      ]);
       await askConfirmation(sql, links, accountId);
     });
     return { ok: true };

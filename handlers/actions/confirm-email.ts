@@ -13,23 +13,33 @@ export const confirmEmail = ({ database }: Ports) =>
     const accountId = accountOfToken(token);
     if (accountId === undefined) throw new ActionError('invalid-token', 'this link is not valid');
     return await database.transaction({ role: 'anonymous', accountId }, async (sql) => {
-      const used = await sql.row(
-        `UPDATE auth.account_secret SET confirmation_token_hash = NULL
-          WHERE account_id = $1 AND confirmation_token_hash = $2 RETURNING account_id`,
+      const secret = await sql.row<{
+        matches: boolean;
+        pendingEmail: string | null;
+        isVerified: boolean;
+      }>(
+        `SELECT coalesce(s.confirmation_token_hash = $2, false) AS matches, s.pending_email AS "pendingEmail",
+                a.verified_at IS NOT NULL AS "isVerified"
+           FROM auth.account_secret s JOIN account a ON a.id = s.account_id
+          WHERE a.id = $1 FOR UPDATE OF s`,
         [accountId, digest(token)],
       );
-      if (used === undefined) throw await refusal();
-      await sql.rows('UPDATE account SET verified_at = now() WHERE id = $1', [accountId]);
-      return { ok: true };
-    });
-
-    async function refusal(): Promise<ActionError> {
-      const verified = await database.row(
-        'SELECT 1 FROM account WHERE id = $1 AND verified_at IS NOT NULL',
+      if (!secret?.matches)
+        throw secret?.isVerified && secret.pendingEmail === null
+          ? new ActionError('already-confirmed', 'this address is already confirmed')
+          : new ActionError('invalid-token', 'this link is not valid');
+      await sql.rows(
+        // A reset link that was mailed to the old address must not open the account any more.
+        `UPDATE auth.account_secret
+            SET confirmation_token_hash = NULL, pending_email = NULL,
+                reset_code_hash = CASE WHEN pending_email IS NULL THEN reset_code_hash END
+          WHERE account_id = $1`,
         [accountId],
       );
-      return verified === undefined
-        ? new ActionError('invalid-token', 'this link is not valid')
-        : new ActionError('already-confirmed', 'this address is already confirmed');
-    }
+      await sql.rows(
+        'UPDATE account SET email = coalesce($2, email), verified_at = now() WHERE id = $1',
+        [accountId, secret.pendingEmail],
+      );
+      return { ok: true };
+    });
   });

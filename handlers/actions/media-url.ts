@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../../lib/database.ts';
 import { action } from '../action.ts';
-import { notFound } from '../boards/member.ts';
 import { DOWNLOAD_SECONDS } from '../media/store.ts';
 import type { Ports } from '../ports.ts';
+import { notFound } from '../refusal.ts';
 import { accountOf, type Session } from '../session.ts';
 
 const input = z.object({ mediaId: z.int().positive(), size: z.int().positive().nullish() });

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import type { Sql } from '../../lib/database.ts';
 import { action } from '../action.ts';
-import { mayEdit, notFound } from '../boards/member.ts';
 import { retried } from '../boards/retry.ts';
-import { rankAt, TASKS } from '../boards/shelf.ts';
 import type { Ports } from '../ports.ts';
-import { ActionError } from '../refusal.ts';
+import { notFound } from '../refusal.ts';
 import { accountOf, actorOf } from '../session.ts';
 
 const id = z.int().positive();
@@ -16,34 +13,34 @@ const input = z.object({
   beforeId: id.nullish(),
 });
 
+/** Ranks longer than this make a list get short ones again. The column holds 64, so none is ever refused. */
+const RANK_LENGTH_MAX = 32;
+
+interface Moved {
+  readonly taskId: number;
+  readonly taskListId: number;
+  readonly rank: string;
+  readonly version: number;
+}
+const MOVED = 'id AS "taskId", task_list_id AS "taskListId", rank, version';
+
 /** `moveTask`: puts a task behind `afterId` or before `beforeId`, in its list or another of the board; else at the end. */
 export const moveTask = ({ database }: Ports) =>
-  action(input, ({ taskId, toListId, ...spot }, session) =>
+  action(input, ({ taskId, toListId, afterId, beforeId }, session) =>
     retried(() =>
       database.transaction(actorOf(session), async (sql) => {
-        const boardId = await boardOf(sql, taskId, toListId);
-        await mayEdit(sql, boardId, accountOf(session));
-        const rank = await rankAt(sql, TASKS, toListId, taskId, spot);
-        const moved = await sql.row<{ version: number }>(
-          'UPDATE task SET task_list_id = $2, rank = $3 WHERE id = $1 AND deleted_at IS NULL RETURNING version',
-          [taskId, toListId, rank],
-        );
+        const moved = await sql.row<Moved>(`SELECT ${MOVED} FROM move_task($1, $2, $3, $4, $5)`, [
+          taskId,
+          toListId,
+          afterId,
+          beforeId,
+          accountOf(session),
+        ]);
         if (moved === undefined) throw notFound();
-        return { taskId, taskListId: toListId, rank, version: moved.version };
+        if (moved.rank.length <= RANK_LENGTH_MAX) return moved;
+        // move_task holds the list's lock, so nobody else chooses a rank in between.
+        await sql.rows('SELECT rebalance_task_list($1)', [toListId]);
+        return (await sql.row<Moved>(`SELECT ${MOVED} FROM task WHERE id = $1`, [taskId])) ?? moved;
       }),
     ),
   );
-
-/** The board that task and list share. Locks neither: rankAt locks the list first, and then comes the task. */
-async function boardOf(sql: Sql, taskId: number, toListId: number): Promise<number> {
-  const found = await sql.row<{ taskBoardId: number; listBoardId: number }>(
-    `SELECT t.board_id AS "taskBoardId", l.board_id AS "listBoardId"
-       FROM task t CROSS JOIN task_list l
-      WHERE t.id = $1 AND t.deleted_at IS NULL AND l.id = $2 AND l.deleted_at IS NULL`,
-    [taskId, toListId],
-  );
-  if (found === undefined) throw notFound();
-  if (found.taskBoardId !== found.listBoardId)
-    throw new ActionError('other-board', 'a task stays on its board');
-  return found.taskBoardId;
-}

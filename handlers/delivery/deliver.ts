@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Sql, SYSTEM } from '../../lib/database.ts';
 import type { Links } from '../accounts/link.ts';
 import { linkOfKey } from '../accounts/verification.ts';
-import { MailRefused } from '../mailer/mailer.ts';
+import { type Mail, MailRefused } from '../mailer/mailer.ts';
 import { fill } from '../mailer/template.ts';
 import type { Ports } from '../ports.ts';
 
@@ -14,6 +14,8 @@ interface Pending {
   readonly subject: string;
   readonly body: string;
   readonly email: string;
+  /** The address that is to be confirmed: the account's own, or the one it wants to change to. */
+  readonly emailToConfirm: string;
 }
 
 /** Another delivery of the same notification is under way; it may fail yet, so this one has to come again. */
@@ -41,10 +43,8 @@ export async function deliver(
 
   async function send(pending: Pending): Promise<'SENT' | 'FAILED' | 'CANCELLED'> {
     if (pending.channel !== 'EMAIL') return 'SENT'; // a subscription shows the row itself
-    const text = textOf(pending, links);
-    const messageId = `<${createHash('sha256').update(`${pending.accountId}:${pending.dedupeKey}`).digest('hex').slice(0, 32)}@nordkapp>`;
     try {
-      await mailer.send({ to: pending.email, subject: pending.subject, text, messageId });
+      await mailer.send(mailOf(pending, links));
       return 'SENT';
     } catch (error) {
       if (error instanceof MailRefused) return 'FAILED';
@@ -56,8 +56,10 @@ export async function deliver(
 /** Locks the notification; undefined when there is nothing to send any more. */
 async function claim(sql: Sql, id: number): Promise<Pending | undefined> {
   const pending = await sql.row<Pending>(
-    `SELECT n.id, n.account_id AS "accountId", n.channel, n.dedupe_key AS "dedupeKey", n.subject, n.body, a.email
+    `SELECT n.id, n.account_id AS "accountId", n.channel, n.dedupe_key AS "dedupeKey", n.subject, n.body,
+            a.email, coalesce(s.pending_email, a.email) AS "emailToConfirm"
        FROM notification n JOIN account a ON a.id = n.account_id
+       LEFT JOIN auth.account_secret s ON s.account_id = a.id
       WHERE n.id = $1 AND n.status = 'PENDING' FOR UPDATE OF n SKIP LOCKED`,
     [id],
   );
@@ -69,10 +71,14 @@ async function claim(sql: Sql, id: number): Promise<Pending | undefined> {
   return undefined;
 }
 
-/** The text with its link, which no table holds: it is derived from the same instant as its hash was. */
-function textOf({ body, dedupeKey, accountId, email }: Pending, links: Links): string {
+/** The mail of a notification. A link, which no table holds, is derived from the instant its hash was made from. */
+function mailOf(pending: Pending, links: Links): Mail {
+  const { accountId, dedupeKey, subject, body } = pending;
+  const digest = createHash('sha256').update(`${accountId}:${dedupeKey}`).digest('hex');
+  const messageId = `<${digest.slice(0, 32)}@nordkapp>`;
   const link = linkOfKey(dedupeKey);
-  if (link === undefined) return body;
-  const token = links.token(link.purpose, accountId, email, link.at);
-  return fill(body, { link: links.url(link.purpose, token) });
+  if (link === undefined) return { to: pending.email, subject, text: body, messageId };
+  const to = link.purpose === 'confirm' ? pending.emailToConfirm : pending.email;
+  const url = links.url(link.purpose, links.token(link.purpose, accountId, to, link.at));
+  return { to, subject, text: fill(body, { link: url }), messageId };
 }
