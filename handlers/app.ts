@@ -2,7 +2,11 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from '../lib/logger.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
-import type { Health } from './health.ts';
+import type { Config } from './config.ts';
+import { buildHealth } from './health.ts';
+import { paymentSecretOf, STUB_GATEWAY } from './open.ts';
+import { buildPaymentCallback } from './payments/callback.ts';
+import { buildStubGateway } from './payments/stub.ts';
 import type { Ports } from './ports.ts';
 import { actions, crons, events } from './routes.ts';
 
@@ -20,16 +24,25 @@ const BODY_SIZE_MAX = '5mb';
 const TEMPORAL_RETRY_SECONDS = 5;
 
 /** All routes, behind the secret that only the engine knows. Health is open: it tells nothing of the data. */
-export function buildApp(ports: Ports, health: Health, secret: string, logger: Logger): Express {
+export function buildApp(config: Config, ports: Ports): Express {
+  const health = buildHealth(ports);
   const app = express().disable('x-powered-by');
-  app.use(logged(logger));
+  app.use(logged(ports.logger));
   app.get('/livez', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/healthz', health.healthz);
   app.get('/readyz', health.readyz);
 
+  // Gateways know no secret of ours: they sign what they say.
+  app.use(buildPaymentCallback(ports.database, paymentSecretOf(config)));
+  if (ports.gateway.name === STUB_GATEWAY)
+    app.use(
+      '/gateway',
+      buildStubGateway(paymentSecretOf(config), `${ports.rules.handlersUrl}/gateway`),
+    );
+
   const closed = express.Router();
-  closed.use(secretOnly(secret), express.json({ limit: BODY_SIZE_MAX }));
-  for (const [name, handler] of Object.entries(actions(ports)))
+  closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
+  for (const [name, handler] of Object.entries(actions(ports, health)))
     closed.post(`/actions/${name}`, handler);
   for (const [name, handler] of Object.entries(events(ports)))
     closed.post(`/events/${name}`, handler);

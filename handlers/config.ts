@@ -31,12 +31,36 @@ const SHAPE = {
   HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
   /** Where people reach the product; links in mails point there. */
   PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
-  MAIL_DRIVER: z.enum(['smtp', 'log']).default('smtp'),
+  MAIL_DRIVER: z.enum(['smtp', 'ses', 'sendgrid', 'log']).default('smtp'),
   MAIL_FROM: z.string().default('nordkapp <no-reply@nordkapp.localhost>'),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must be an smtp:// URL')
     .default('smtp://127.0.0.1:1025'),
+  SES_URL: z.url().optional(),
+  SES_REGION: z.string().default('eu-north-1'),
+  SES_ACCESS_KEY: z.string().default(''),
+  SES_SECRET_KEY: z.string().default(''),
+  SENDGRID_URL: z.url().default('https://api.sendgrid.com'),
+  SENDGRID_API_KEY: z.string().default(''),
+  /** Whom a push service may write to about our pushes (RFC 8292). */
+  PUSH_SUBJECT: z.string().default('mailto:no-reply@nordkapp.localhost'),
+  /** Where these handlers are reached; a payment gateway calls back there. */
+  HANDLERS_URL: z.url().optional(),
+  /** A gateway of one's own. Without it a stub that moves no money answers below the handlers' own address. */
+  PAYMENT_GATEWAY_URL: z.url().optional(),
+  PAYMENT_GATEWAY: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('gateway'),
+  PAYMENT_SECRET: z.string().min(16, 'needs 16 characters or more').optional(),
+  /** Whether a reservation can be confirmed before it is paid, to be paid at the counter. */
+  RESERVATION_PAYMENT: z.enum(['optional', 'required']).default('optional'),
+  /** Answers {base: "EUR", date, rates}. Without it no rates are fetched. */
+  RATE_SOURCE_URL: z.url().optional(),
+  /** Both let the handlers have the engine read changed enum tables again. */
+  HASURA_GRAPHQL_ENDPOINT: z.url().optional(),
+  HASURA_GRAPHQL_ADMIN_SECRET: z.string().optional(),
   S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
   /** The store's address as clients see it, when it is not S3_ENDPOINT: a presigned URL names its host. */
   S3_PUBLIC_ENDPOINT: z.url().optional(),

@@ -1,6 +1,7 @@
 import { postgresError } from '../lib/database.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
 import { StoreAbsent } from './media/absent.ts';
+import { GatewayAbsent } from './payments/gateway.ts';
 import { ActionError, invalid } from './refusal.ts';
 
 /** The input field that a constraint guards, and what to say of it. Postgres has the last word on uniqueness. */
@@ -15,7 +16,11 @@ const FIELD_OF_CONSTRAINT: Readonly<Record<string, readonly [field: string, mess
 /** An error as a refusal the caller can act on; undefined when the fault is ours. */
 export function refusalOf(error: unknown): ActionError | undefined {
   if (error instanceof ActionError) return error;
-  if (error instanceof StoreAbsent || error instanceof TemporalAbsent)
+  if (
+    error instanceof StoreAbsent ||
+    error instanceof TemporalAbsent ||
+    error instanceof GatewayAbsent
+  )
     return new ActionError('unavailable', `${error.message}: try again later`);
   const found = postgresError(error);
   if (found === undefined) return undefined;

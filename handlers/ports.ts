@@ -1,18 +1,36 @@
 import type { Database } from '../lib/database.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { Temporal } from '../lib/temporal.ts';
 import type { Links } from './accounts/link.ts';
 import type { TokenMaker } from './accounts/token.ts';
 import type { Mailer } from './mailer/mailer.ts';
 import type { MediaStore } from './media/store.ts';
+import type { Gateway } from './payments/gateway.ts';
+import type { Pusher } from './push/push.ts';
 
-/** What handlers may reach of the world. main.ts opens them; tests bring their own. */
+/** What handlers may reach of the world. open.ts opens them from the configuration; tests bring their own. */
 export interface Ports {
   readonly database: Database;
   /** Connections of their own for deliveries, so that a slow mail server holds up no action. */
   readonly deliveryDatabase: Database;
   readonly temporal: Temporal;
   readonly mailer: Mailer;
+  readonly pusher: Pusher;
   readonly store: MediaStore;
+  readonly gateway: Gateway;
   readonly tokens: TokenMaker;
   readonly links: Links;
+  readonly logger: Logger;
+  readonly rules: Rules;
+}
+
+/** What the configuration decides, beside who is reached. */
+export interface Rules {
+  /** Where these handlers are reached from outside: callbacks go there. */
+  readonly handlersUrl: string;
+  readonly handlersSecret: string;
+  readonly isPaymentRequired: boolean;
+  readonly rateSourceUrl: string | undefined;
+  readonly engineUrl: string | undefined;
+  readonly adminSecret: string | undefined;
 }

@@ -6,8 +6,10 @@ import { openDatabase } from '../lib/database.ts';
 import { EnvError, loadEnvFiles, port, readEnv, SHARED_ENV } from '../lib/env.ts';
 import { openLogger } from '../lib/logger.ts';
 import { closeOnSignal } from '../lib/shutdown.ts';
+import { invoiceActivities } from './invoice/activities.ts';
 import { temporalLogger } from './logger.ts';
 import { reminderActivities } from './reminder/activities.ts';
+import { ticketActivities } from './ticket/activities.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 const SHAPE = {
@@ -53,7 +55,11 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     logger: temporalLogger(logger),
   });
-  await loop.run(bundle, { ...reminderActivities(database) });
+  await loop.run(bundle, {
+    ...reminderActivities(database),
+    ...ticketActivities(database),
+    ...invoiceActivities(database),
+  });
 }
 
 function configOrExit() {

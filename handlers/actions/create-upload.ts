@@ -72,7 +72,9 @@ async function renewMedia(
   fileName: string,
 ): Promise<number> {
   const media = await sql.row<{ id: number }>(
-    `UPDATE media SET orig_name = $3, upload_expires_at = now() + make_interval(secs => $4)
+    // What was rejected gets another chance; what is READY stays so until the new file is looked at.
+    `UPDATE media SET orig_name = $3, status = CASE status WHEN 'REJECTED' THEN 'PENDING' ELSE status END,
+            upload_expires_at = now() + make_interval(secs => $4)
       WHERE id = $1 AND created_by = $2 AND deleted_at IS NULL RETURNING id`,
     [mediaId, accountId, fileName, UPLOAD_SECONDS],
   );

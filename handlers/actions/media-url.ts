@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../lib/database.ts';
 import { action } from '../action.ts';
 import { DOWNLOAD_SECONDS } from '../media/store.ts';
+import type { Variant } from '../media/variant.ts';
 import type { Ports } from '../ports.ts';
 import { notFound } from '../refusal.ts';
 import { accountOf, type Session } from '../session.ts';
@@ -12,17 +13,25 @@ interface Readable {
   readonly objectKey: string;
   readonly contentType: string;
   readonly origName: string;
+  readonly variant: readonly Variant[];
 }
 
 /** `mediaUrl`: leave to read one media for a few minutes, straight from the store. */
 export const mediaUrl = ({ database, store }: Ports) =>
-  action(input, async ({ mediaId }, session) => {
+  action(input, async ({ mediaId, size }, session) => {
     const media = await readable(database, mediaId, session);
     if (media === undefined) throw notFound();
     const expiresAt = new Date(Date.now() + DOWNLOAD_SECONDS * 1_000);
-    const url = await store.presignGet(media.objectKey, media.contentType, media.origName);
+    const variant = size == null ? undefined : smallestOf(media.variant, size);
+    const url = await (variant === undefined
+      ? store.presignGet(media.objectKey, media.contentType, media.origName)
+      : store.presignGet(variant.objectKey, 'image/webp', `${media.origName}.webp`));
     return { mediaId, url, expiresAt };
   });
+
+/** The smallest variant that is at least as large as asked for; undefined where only the original is. */
+const smallestOf = (variants: readonly Variant[], size: number): Variant | undefined =>
+  [...variants].sort((a, b) => a.size - b.size).find((variant) => variant.size >= size);
 
 /** The media if the caller may see it: one's own, or linked to a task of a board one may see, or to what is published. */
 function readable(
@@ -33,7 +42,9 @@ function readable(
   const isStaff = ['mod', 'staff', 'superadmin'].includes(session['x-hasura-role']);
   const accountId = session['x-hasura-role'] === 'anonymous' ? null : accountOf(session);
   return database.row<Readable>(
-    `SELECT object_key AS "objectKey", content_type AS "contentType", orig_name AS "origName"
+    `SELECT object_key AS "objectKey", content_type AS "contentType", orig_name AS "origName",
+            coalesce((SELECT jsonb_agg(v) FROM jsonb_array_elements(m.variant) AS v
+                       WHERE v ->> 'of' = m.object_key), '[]') AS variant
        FROM media m
       WHERE m.id = $1 AND m.status = 'READY' AND m.deleted_at IS NULL AND (
         $3 OR m.created_by = $2

@@ -27,13 +27,18 @@ class Busy extends Error {}
  * our commit sends again, under the same Message-ID: SMTP can do no better.
  */
 export async function deliver(
-  { deliveryDatabase, mailer, links }: Pick<Ports, 'deliveryDatabase' | 'mailer' | 'links'>,
+  {
+    deliveryDatabase,
+    mailer,
+    pusher,
+    links,
+  }: Pick<Ports, 'deliveryDatabase' | 'mailer' | 'pusher' | 'links'>,
   id: number,
 ): Promise<void> {
   await deliveryDatabase.transaction(SYSTEM, async (sql) => {
     const pending = await claim(sql, id);
     if (pending === undefined) return;
-    const status = await send(pending);
+    const status = await send(sql, pending);
     await sql.rows(
       `UPDATE notification SET status = $2, sent_at = CASE WHEN $2 = 'SENT' THEN clock_timestamp() END
         WHERE id = $1`,
@@ -41,8 +46,9 @@ export async function deliver(
     );
   });
 
-  async function send(pending: Pending): Promise<'SENT' | 'FAILED' | 'CANCELLED'> {
-    if (pending.channel !== 'EMAIL') return 'SENT'; // a subscription shows the row itself
+  async function send(sql: Sql, pending: Pending): Promise<'SENT' | 'FAILED' | 'CANCELLED'> {
+    if (pending.channel === 'IN_APP') return 'SENT'; // a subscription shows the row itself
+    if (pending.channel === 'PUSH') return await pusher.push(sql, pending.accountId, pending);
     try {
       await mailer.send(mailOf(pending, links));
       return 'SENT';

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { action } from '../action.ts';
+import type { Ports } from '../ports.ts';
+import { accountOf, actorOf } from '../session.ts';
+import { RESERVATION, tellClosed } from '../tickets/reservation.ts';
+
+const input = z.object({ publicId: z.string().min(1, 'is missing').max(40, 'is too long') });
+
+/** `cancelReservation`: gives the caller's held tickets back. */
+export const cancelReservation = ({ database, temporal, logger }: Ports) =>
+  action(input, async ({ publicId }, session) => {
+    const cancelled = await database.transaction(actorOf(session), (sql) =>
+      sql.row(`SELECT ${RESERVATION} FROM close_reservation($1, 'CANCELLED', $2)`, [
+        publicId,
+        accountOf(session),
+      ]),
+    );
+    void tellClosed(temporal, logger, publicId, 'cancel');
+    return cancelled;
+  });

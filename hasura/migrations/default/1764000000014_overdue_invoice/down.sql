@@ -1,0 +1,1 @@
+DROP FUNCTION close_overdue_invoice(integer);
