@@ -40,7 +40,8 @@ export function buildStubGateway(secret: string, publicUrl: string): Router {
   });
 
   router.get('/pay', (request, response) => {
-    const sealed = String(request.query.order ?? '');
+    const { order: given } = request.query;
+    const sealed = String(given ?? '');
     const asked = unseal(sealed, secret);
     if (asked === undefined) return void response.status(400).send('not an order');
     const amount = `${(asked.amountMinor / 100).toFixed(2)} ${asked.currencyCode.replace(/[^A-Z]/g, '')}`;
