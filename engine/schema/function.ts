@@ -1,0 +1,54 @@
+import { EngineError } from '../base/error.ts';
+import { keyOf } from '../catalog/model.ts';
+import type { FunctionMetadata } from '../metadata/model.ts';
+import { because, onlyFunction } from './computed-field.ts';
+import { type Complaints, orComplain } from './inconsistency.ts';
+import { baseName, qualified } from './naming.ts';
+import type { TrackedFunction, TrackedSource } from './tracked.ts';
+
+/** Functions that stand among the root fields. */
+export function trackFunctions(
+  source: TrackedSource,
+  complaints: Complaints,
+): readonly TrackedFunction[] {
+  return source.metadata.functions.flatMap((metadata) => {
+    const object = { kind: 'function', source: source.name, function: metadata.function } as const;
+    const label = qualified(metadata.function);
+    const found = orComplain(complaints, object, metadata.function, `in function "${label}": `, () =>
+      resolve(source, metadata),
+    );
+    return found === null ? [] : [found];
+  });
+}
+
+function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunction {
+  const label = qualified(metadata.function);
+  const fn = onlyFunction(source.catalog.functions.get(keyOf(metadata.function)), metadata.function);
+  const reasons: string[] = [];
+  if (fn.isVariadic) reasons.push('function with "VARIADIC" parameters are not supported');
+  if (fn.returnsTable === null) reasons.push('the function does not return a "COMPOSITE" type');
+  else if (!source.tables.has(keyOf(fn.returnsTable)))
+    reasons.push(`the function does not return a table that is tracked: "${qualified(fn.returnsTable)}"`);
+  const { session_argument: session, exposed_as: exposedAs, custom_name: custom } = metadata.configuration;
+  const sessionArgument = session === undefined ? null : fn.args.findIndex(({ name }) => name === session);
+  if (session !== undefined) {
+    const argument = fn.args[sessionArgument ?? -1];
+    if (argument === undefined)
+      reasons.push(`given session argument "${session}" not the input argument of the function`);
+    else if (argument.type.name !== 'json')
+      reasons.push(`given session argument "${session}" is not of type json`);
+  }
+  const returns = fn.returnsTable;
+  if (reasons.length > 0 || returns === null)
+    throw new EngineError('not-supported', `the function "${label}" cannot be tracked ${because(reasons)}`);
+  return {
+    metadata,
+    name: metadata.function,
+    base: baseName(metadata.function, custom),
+    function: fn,
+    sessionArgument,
+    returns,
+    isMutation: exposedAs === undefined ? fn.volatility === 'volatile' : exposedAs === 'mutation',
+    roles: new Set(metadata.permissions.map(({ role }) => role)),
+  };
+}

@@ -1,0 +1,192 @@
+import { EngineError } from '../base/error.ts';
+import { type Catalog, type Column, keyOf, type Table, type TableName } from '../catalog/model.ts';
+import type { Source, TableMetadata } from '../metadata/model.ts';
+import { trackComputedFields } from './computed-field.ts';
+import { trackFunctions } from './function.ts';
+import { type Complaints, orComplain } from './inconsistency.ts';
+import type { RoleColumn } from './model.ts';
+import { baseName, isGraphqlName, type NamingConvention, namingOf, qualified } from './naming.ts';
+import { resolvePermissions } from './permission.ts';
+import { trackRelationships } from './relationship.ts';
+import { outputOf } from './scalar.ts';
+import type {
+  TablePermissions,
+  TrackedComputedField,
+  TrackedFunction,
+  TrackedRelationship,
+  TrackedSource,
+  TrackedTable,
+} from './tracked.ts';
+
+/** Metadata of one source + its catalog → what is tracked. */
+
+export interface SourceOptions {
+  readonly stringifyNumerics: boolean;
+  readonly namingConvention: NamingConvention;
+}
+
+export function trackSource(
+  metadata: Source,
+  catalog: Catalog,
+  options: SourceOptions,
+  complaints: Complaints,
+): TrackedSource {
+  const tables = new Map<string, TrackedTable>();
+  const functions: TrackedFunction[] = [];
+  const source: TrackedSource = {
+    name: metadata.name,
+    metadata,
+    catalog,
+    naming: namingOf(metadata.customization, options.namingConvention),
+    stringifyNumerics: options.stringifyNumerics,
+    tables,
+    functions,
+  };
+  const drafts = metadata.tables.flatMap((table) => {
+    const draft = orComplain(
+      complaints,
+      { kind: 'table', source: metadata.name, table: table.table },
+      table.table,
+      '',
+      () => draftOf(source, table),
+    );
+    return draft === null ? [] : [draft];
+  });
+  // Tables refer to each other, so all are there before the first relationship is looked at.
+  // Of a table tracked twice the last entry counts.
+  const kept = new Map(drafts.map((draft) => [keyOf(draft.table.name), draft]));
+  for (const [key, draft] of kept) tables.set(key, draft);
+  for (const draft of kept.values()) trackRelationships(draft, complaints);
+  for (const draft of kept.values()) trackComputedFields(draft, complaints);
+  for (const draft of kept.values()) resolvePermissions(draft, complaints);
+  functions.push(...trackFunctions(source, complaints));
+  return source;
+}
+
+/** A tracked table while it is put together. */
+export interface Draft extends TrackedTable {
+  readonly relationships: Map<string, TrackedRelationship>;
+  readonly computedFields: Map<string, TrackedComputedField>;
+  readonly permissions: Map<string, TablePermissions>;
+}
+
+function draftOf(source: TrackedSource, metadata: TableMetadata): Draft {
+  const table = source.catalog.tables.get(keyOf(metadata.table));
+  if (table === undefined)
+    throw new EngineError(
+      'not-exists',
+      `no such table/view exists in source: "${qualified(metadata.table)}"`,
+    );
+  const base = baseName(metadata.table, metadata.configuration.custom_name);
+  const enumValues = metadata.is_enum ? enumValuesOf(source, table) : null;
+  return {
+    source,
+    table,
+    metadata,
+    base,
+    label: qualified(metadata.table),
+    isExposed: isGraphqlName(base.text),
+    columns: columnsOf(source, table, metadata),
+    relationships: new Map(),
+    computedFields: new Map(),
+    permissions: new Map(),
+    enumValues,
+  };
+}
+
+function columnsOf(
+  source: TrackedSource,
+  table: Table,
+  { configuration }: TableMetadata,
+): ReadonlyMap<string, RoleColumn> {
+  const columns = new Map<string, RoleColumn>();
+  const fields = new Map<string, string>();
+  for (const column of table.columns.values()) {
+    const config = configuration.column_config[column.name];
+    const field = config?.custom_name ?? source.naming.field(column.name);
+    const other = fields.get(field);
+    if (other !== undefined)
+      throw new EngineError(
+        'already-exists',
+        `the following custom column names are being repeated: "${field}" for columns "${other}" and "${column.name}"`,
+      );
+    fields.set(field, column.name);
+    columns.set(column.name, {
+      column: config?.comment === undefined ? column : { ...column, description: config.comment },
+      field,
+      enumTable: enumTableOf(source, table, column),
+      output: outputOf(column.type, source.stringifyNumerics),
+    });
+  }
+  return columns;
+}
+
+/** The enum table that a column's single-column foreign key points at. */
+function enumTableOf(source: TrackedSource, table: Table, column: Column): TableName | null {
+  for (const { target, columns } of table.foreignKeys) {
+    if (columns.size !== 1 || !columns.has(column.name)) continue;
+    const key = keyOf(target);
+    if (source.catalog.enumValues.has(key) && isEnumTable(source, key)) return target;
+  }
+  return null;
+}
+const enumTables = new WeakMap<Source, ReadonlySet<string>>();
+function isEnumTable({ metadata }: TrackedSource, key: string): boolean {
+  let keys = enumTables.get(metadata);
+  if (keys === undefined) {
+    keys = new Set(metadata.tables.filter((table) => table.is_enum).map(({ table }) => keyOf(table)));
+    enumTables.set(metadata, keys);
+  }
+  return keys.has(key);
+}
+
+/** Hasura's rules of an enum table: a primary key of one text column, at most one more text column, some rows. */
+function enumValuesOf(source: TrackedSource, table: Table): ReadonlyMap<string, string | null> {
+  const problems = enumProblems(source, table);
+  if (problems.length > 0) {
+    const listed = problems.length === 1 ? problems[0] : `\n${problems.map((text) => `  • ${text}`).join('\n')}`;
+    throw new EngineError(
+      'constraint-violation',
+      `the table "${qualified(table.name)}" cannot be used as an enum ${problems.length === 1 ? 'because ' : 'for the following reasons:'}${listed}`,
+    );
+  }
+  return source.catalog.enumValues.get(keyOf(table.name)) ?? new Map();
+}
+function enumProblems(source: TrackedSource, table: Table): readonly string[] {
+  const isText = (column: Column | undefined): boolean =>
+    column !== undefined && ['text', 'varchar', 'citext'].includes(column.type.base?.name ?? column.type.name);
+  const problems: string[] = [];
+  const key = table.primaryKey?.columns ?? [];
+  const first = key[0] === undefined ? undefined : table.columns.get(key[0]);
+  if (table.primaryKey === null) problems.push('the table must have a primary key');
+  else if (key.length > 1)
+    problems.push(
+      `the table’s primary key must not span multiple columns (${[...key].sort().map((name) => `"${name}"`).join(', ')})`,
+    );
+  else if (!isText(first))
+    problems.push(
+      `the table’s primary key ("${first?.name ?? ''}") must have type "text", not type "${first?.type.name ?? ''}"`,
+    );
+  const others = [...table.columns.values()].filter(({ name }) => !key.includes(name));
+  if (others.length > 1)
+    problems.push(
+      `the table must have exactly one primary key and optionally one comment column, not ${table.columns.size} columns (${[...table.columns.keys()].sort().join(', ')})`,
+    );
+  const comment = others.length === 1 ? others[0] : undefined;
+  if (comment !== undefined && !isText(comment))
+    problems.push(
+      `the table’s comment column ("${comment.name}") must have type "text", not type "${comment.type.name}"`,
+    );
+  if (problems.length > 0) return problems;
+  const values = source.catalog.enumValues.get(keyOf(table.name));
+  if (values === undefined || values.size === 0) return ['the table must have at least one row'];
+  const bad = [...values.keys()].filter((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
+  if (bad.length === 1) return [`the value "${bad[0]}" is not a valid GraphQL enum value name`];
+  if (bad.length > 1) return [`the values ${englishList(bad)} are not valid GraphQL enum value names`];
+  return [];
+}
+export const englishList = (names: readonly string[]): string => {
+  const quoted = names.map((name) => `"${name}"`);
+  if (quoted.length < 3) return quoted.join(' and ');
+  return `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}`;
+};
