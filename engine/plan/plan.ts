@@ -76,6 +76,8 @@ function planRoot(selection: Selection, planning: Planning): Root {
   switch (means.kind) {
     case 'typename':
       return { kind: 'typename', alias, name: parent };
+    case 'constant':
+      return { kind: 'static', alias, json: means.json };
     case 'introspection-schema':
     case 'introspection-type':
       return { kind: 'static', alias, json: planIntrospection(selection, planning) };

@@ -13,8 +13,19 @@ export function trackComputedFields(draft: Draft, complaints: Complaints): void 
   const { source, table, label } = draft;
   for (const metadata of draft.metadata.computed_fields) {
     const { name, definition, comment } = metadata;
-    const shown = { definition, name, source: source.name, comment: comment ?? null, table: table.name };
-    const object = { kind: 'computed_field', source: source.name, table: table.name, name } as const;
+    const shown = {
+      definition,
+      name,
+      source: source.name,
+      comment: comment ?? null,
+      table: table.name,
+    };
+    const object = {
+      kind: 'computed_field',
+      source: source.name,
+      table: table.name,
+      name,
+    } as const;
     const conflict = orComplain(complaints, object, shown, '', () => {
       refuseConflict(draft, name);
       return true;
@@ -28,7 +39,10 @@ export function trackComputedFields(draft: Draft, complaints: Complaints): void 
 
 function resolve(draft: Draft, { name, definition, comment }: ComputedField): TrackedComputedField {
   const { source } = draft;
-  const fn = onlyFunction(source.catalog.functions.get(keyOf(definition.function)), definition.function);
+  const fn = onlyFunction(
+    source.catalog.functions.get(keyOf(definition.function)),
+    definition.function,
+  );
   const reasons: string[] = [];
   if (fn.volatility === 'volatile')
     reasons.push(`the function is of type VOLATILE; cannot be added as a computed field`);
@@ -94,7 +108,8 @@ function checkRowArgument(
     return;
   }
   const { kind, schema, name: type } = argument.type;
-  const subject = name === undefined ? `first argument of the ${label}` : `"${name}" argument of the ${label}`;
+  const subject =
+    name === undefined ? `first argument of the ${label}` : `"${name}" argument of the ${label}`;
   if (kind !== 'composite') reasons.push(`${subject} is not COMPOSITE type`);
   if (kind !== 'composite' || keyOf({ schema, name: type }) !== keyOf(table.name))
     reasons.push(

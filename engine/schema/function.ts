@@ -14,8 +14,12 @@ export function trackFunctions(
   return source.metadata.functions.flatMap((metadata) => {
     const object = { kind: 'function', source: source.name, function: metadata.function } as const;
     const label = qualified(metadata.function);
-    const found = orComplain(complaints, object, metadata.function, `in function "${label}": `, () =>
-      resolve(source, metadata),
+    const found = orComplain(
+      complaints,
+      object,
+      metadata.function,
+      `in function "${label}": `,
+      () => resolve(source, metadata),
     );
     return found === null ? [] : [found];
   });
@@ -23,14 +27,24 @@ export function trackFunctions(
 
 function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunction {
   const label = qualified(metadata.function);
-  const fn = onlyFunction(source.catalog.functions.get(keyOf(metadata.function)), metadata.function);
+  const fn = onlyFunction(
+    source.catalog.functions.get(keyOf(metadata.function)),
+    metadata.function,
+  );
   const reasons: string[] = [];
   if (fn.isVariadic) reasons.push('function with "VARIADIC" parameters are not supported');
   if (fn.returnsTable === null) reasons.push('the function does not return a "COMPOSITE" type');
   else if (!source.tables.has(keyOf(fn.returnsTable)))
-    reasons.push(`the function does not return a table that is tracked: "${qualified(fn.returnsTable)}"`);
-  const { session_argument: session, exposed_as: exposedAs, custom_name: custom } = metadata.configuration;
-  const sessionArgument = session === undefined ? null : fn.args.findIndex(({ name }) => name === session);
+    reasons.push(
+      `the function does not return a table that is tracked: "${qualified(fn.returnsTable)}"`,
+    );
+  const {
+    session_argument: session,
+    exposed_as: exposedAs,
+    custom_name: custom,
+  } = metadata.configuration;
+  const sessionArgument =
+    session === undefined ? null : fn.args.findIndex(({ name }) => name === session);
   if (session !== undefined) {
     const argument = fn.args[sessionArgument ?? -1];
     if (argument === undefined)
@@ -40,7 +54,10 @@ function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunc
   }
   const returns = fn.returnsTable;
   if (reasons.length > 0 || returns === null)
-    throw new EngineError('not-supported', `the function "${label}" cannot be tracked ${because(reasons)}`);
+    throw new EngineError(
+      'not-supported',
+      `the function "${label}" cannot be tracked ${because(reasons)}`,
+    );
   return {
     metadata,
     name: metadata.function,

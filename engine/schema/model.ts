@@ -2,6 +2,7 @@ import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
 import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
 import type { MetadataObject } from '../metadata/object.ts';
+import type { TrackedSource } from './tracked.ts';
 
 /**
  * What one role may see: GraphQL types as data, each field tagged with what it means, so that plan/ needs no lookup
@@ -14,6 +15,8 @@ export interface RoleSchema {
   readonly query: ObjectType;
   readonly mutation: ObjectType | null;
   readonly subscription: ObjectType | null;
+  /** False: `__schema` and `__type` are unknown fields. */
+  readonly mayIntrospect: boolean;
   /** Of `x-hasura-use-backend-only-permissions`: another schema of the same role with the hidden mutations. */
   readonly backendOnly: boolean;
 }
@@ -139,6 +142,8 @@ export type FieldMeaning =
   | { readonly kind: 'action'; readonly action: unknown }
   | { readonly kind: 'action-field'; readonly field: unknown }
   | { readonly kind: 'remote-field'; readonly remote: unknown }
+  /** Always the same answer. */
+  | { readonly kind: 'constant'; readonly json: string }
   /** A field that only nests others: source or remote schema namespaces. */
   | { readonly kind: 'namespace' };
 
@@ -331,6 +336,8 @@ export interface Inconsistency {
 /** Metadata and catalogs reconciled; replaced whole, never edited. */
 export interface SchemaCache {
   readonly resourceVersion: number;
+  /** What is tracked, by the name of the source. */
+  readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inconsistencies: readonly Inconsistency[];
   /** Made when first asked for; a role that metadata does not name has an empty query root. */
   role(

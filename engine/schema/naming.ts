@@ -43,12 +43,10 @@ const words = (text: string): readonly string[] => text.split('_').filter((word)
 const leading = (text: string): string => /^_*/.exec(text)?.[0] ?? '';
 export const toPascal = (text: string): string =>
   leading(text) + words(text).map(upperFirst).join('');
-export const toCamel = (text: string): string => leading(text) + lowerFirst(words(text).map(upperFirst).join(''));
+export const toCamel = (text: string): string =>
+  leading(text) + lowerFirst(words(text).map(upperFirst).join(''));
 
-export function namingOf(
-  customization: SourceCustomization,
-  fallback: NamingConvention,
-): Naming {
+export function namingOf(customization: SourceCustomization, fallback: NamingConvention): Naming {
   const convention = customization.naming_convention ?? fallback;
   const affixType = affix(customization.type_names?.prefix, customization.type_names?.suffix);
   const roots = customization.root_fields;

@@ -23,8 +23,19 @@ function track(
 ): void {
   const { source, table } = draft;
   const { name, using, comment } = metadata;
-  const definition = { using, name, source: source.name, comment: comment ?? null, table: table.name };
-  const object = { kind: `${kind}_relation`, source: source.name, table: table.name, name } as const;
+  const definition = {
+    using,
+    name,
+    source: source.name,
+    comment: comment ?? null,
+    table: table.name,
+  };
+  const object = {
+    kind: `${kind}_relation`,
+    source: source.name,
+    table: table.name,
+    name,
+  } as const;
   const found = orComplain(complaints, object, definition, '', () => {
     refuseConflict(draft, name);
     const resolved = resolve(draft, kind, metadata);
@@ -63,7 +74,8 @@ function resolve(
     const target = draft.source.catalog.tables.get(keyOf(manual.remote_table));
     if (target !== undefined) refuseUnknownColumns(target, [...on.values()]);
     const insertion =
-      manual.insertion_order === 'after_parent' || (kind === 'array' && manual.insertion_order === undefined)
+      manual.insertion_order === 'after_parent' ||
+      (kind === 'array' && manual.insertion_order === undefined)
         ? 'after-parent'
         : 'before-parent';
     return { ...shared, target: manual.remote_table, on, insertion, isNullable: true };
@@ -72,7 +84,9 @@ function resolve(
   if (key === undefined) throw new EngineError('not-exists', 'the relationship has no definition');
   if (key.table === undefined) {
     const { target, columns } = foreignKeyOn(draft.table, key.columns, null);
-    const isNullable = [...columns.keys()].some((ours) => draft.table.columns.get(ours)?.isNullable !== false);
+    const isNullable = [...columns.keys()].some(
+      (ours) => draft.table.columns.get(ours)?.isNullable !== false,
+    );
     return { ...shared, target, on: columns, insertion: 'before-parent', isNullable };
   }
   const remote = draft.source.catalog.tables.get(keyOf(key.table));
@@ -80,10 +94,20 @@ function resolve(
     throw new EngineError('not-exists', `table "${qualified(key.table)}" is not tracked`);
   const { columns } = foreignKeyOn(remote, key.columns, draft.table.name);
   const on = new Map([...columns].map(([theirs, ours]) => [ours, theirs]));
-  return { ...shared, target: key.table, on, insertion: 'after-parent', isNullable: kind === 'object' };
+  return {
+    ...shared,
+    target: key.table,
+    on,
+    insertion: 'after-parent',
+    isNullable: kind === 'object',
+  };
 }
 
-function foreignKeyOn(table: Table, columns: readonly string[], target: TableName | null): ForeignKey {
+function foreignKeyOn(
+  table: Table,
+  columns: readonly string[],
+  target: TableName | null,
+): ForeignKey {
   const found = table.foreignKeys.filter(
     (key) =>
       key.columns.size === columns.length &&
@@ -109,5 +133,8 @@ function foreignKeyOn(table: Table, columns: readonly string[], target: TableNam
 function refuseUnknownColumns(table: Table, columns: readonly string[]): void {
   for (const column of columns)
     if (!table.columns.has(column))
-      throw new EngineError('not-exists', `no such column exists: "${column}" in table "${qualified(table.name)}"`);
+      throw new EngineError(
+        'not-exists',
+        `no such column exists: "${column}" in table "${qualified(table.name)}"`,
+      );
 }

@@ -134,7 +134,9 @@ const enumTables = new WeakMap<Source, ReadonlySet<string>>();
 function isEnumTable({ metadata }: TrackedSource, key: string): boolean {
   let keys = enumTables.get(metadata);
   if (keys === undefined) {
-    keys = new Set(metadata.tables.filter((table) => table.is_enum).map(({ table }) => keyOf(table)));
+    keys = new Set(
+      metadata.tables.filter((table) => table.is_enum).map(({ table }) => keyOf(table)),
+    );
     enumTables.set(metadata, keys);
   }
   return keys.has(key);
@@ -144,7 +146,8 @@ function isEnumTable({ metadata }: TrackedSource, key: string): boolean {
 function enumValuesOf(source: TrackedSource, table: Table): ReadonlyMap<string, string | null> {
   const problems = enumProblems(source, table);
   if (problems.length > 0) {
-    const listed = problems.length === 1 ? problems[0] : `\n${problems.map((text) => `  • ${text}`).join('\n')}`;
+    const listed =
+      problems.length === 1 ? problems[0] : `\n${problems.map((text) => `  • ${text}`).join('\n')}`;
     throw new EngineError(
       'constraint-violation',
       `the table "${qualified(table.name)}" cannot be used as an enum ${problems.length === 1 ? 'because ' : 'for the following reasons:'}${listed}`,
@@ -154,14 +157,18 @@ function enumValuesOf(source: TrackedSource, table: Table): ReadonlyMap<string, 
 }
 function enumProblems(source: TrackedSource, table: Table): readonly string[] {
   const isText = (column: Column | undefined): boolean =>
-    column !== undefined && ['text', 'varchar', 'citext'].includes(column.type.base?.name ?? column.type.name);
+    column !== undefined &&
+    ['text', 'varchar', 'citext'].includes(column.type.base?.name ?? column.type.name);
   const problems: string[] = [];
   const key = table.primaryKey?.columns ?? [];
   const first = key[0] === undefined ? undefined : table.columns.get(key[0]);
   if (table.primaryKey === null) problems.push('the table must have a primary key');
   else if (key.length > 1)
     problems.push(
-      `the table’s primary key must not span multiple columns (${[...key].sort().map((name) => `"${name}"`).join(', ')})`,
+      `the table’s primary key must not span multiple columns (${[...key]
+        .sort()
+        .map((name) => `"${name}"`)
+        .join(', ')})`,
     );
   else if (!isText(first))
     problems.push(
@@ -180,9 +187,12 @@ function enumProblems(source: TrackedSource, table: Table): readonly string[] {
   if (problems.length > 0) return problems;
   const values = source.catalog.enumValues.get(keyOf(table.name));
   if (values === undefined || values.size === 0) return ['the table must have at least one row'];
-  const bad = [...values.keys()].filter((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
+  const bad = [...values.keys()].filter(
+    (value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value),
+  );
   if (bad.length === 1) return [`the value "${bad[0]}" is not a valid GraphQL enum value name`];
-  if (bad.length > 1) return [`the values ${englishList(bad)} are not valid GraphQL enum value names`];
+  if (bad.length > 1)
+    return [`the values ${englishList(bad)} are not valid GraphQL enum value names`];
   return [];
 }
 export const englishList = (names: readonly string[]): string => {

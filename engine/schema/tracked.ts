@@ -4,8 +4,8 @@ import type { FunctionMetadata, Source, TableMetadata } from '../metadata/model.
 import type {
   DeletePermission,
   InsertPermission,
-  RoleComputedField,
   RoleColumn,
+  RoleComputedField,
   RoleFunction,
   SelectPermission,
   UpdatePermission,

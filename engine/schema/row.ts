@@ -1,0 +1,191 @@
+import { aggregateType } from './aggregate.ts';
+import { boolExp } from './bool-exp.ts';
+import { columnType, valueType } from './column-type.ts';
+import { functionArgs } from './function-args.ts';
+import type { FieldDef, InputFieldDef, TypeRef } from './model.ts';
+import { orderBy } from './order-by.ts';
+import { field, inputField, object } from './registry.ts';
+import { baseType } from './scalar.ts';
+import { selectColumn } from './select-column.ts';
+import type { TrackedComputedField } from './tracked.ts';
+import { list, nonNull, nullableIf } from './type-ref.ts';
+import {
+  selectable,
+  typeName,
+  type View,
+  type VisibleRelationship,
+  visibleRelationships,
+  visibleRows,
+  visibleScalars,
+} from './view.ts';
+
+/** `author`: the rows of a table. */
+export function rowType(view: View): TypeRef {
+  const name = typeName(view);
+  const { tracked, table, builder } = view;
+  const description =
+    tracked.metadata.configuration.comment ??
+    table.description ??
+    `columns and relationships of "${tracked.label}"`;
+  return builder.types.use(name, () => object(name, description, rowFields(view)));
+}
+
+export const rowsOf = (view: View): TypeRef => nonNull(list(nonNull(rowType(view))));
+
+function rowFields(view: View): readonly FieldDef[] {
+  return [
+    ...columnFields(view),
+    ...visibleRelationships(view).flatMap(relationshipFields),
+    ...visibleScalars(view).map((each) => computedScalar(view, each)),
+    ...visibleRows(view).map(({ field: each, target }) => {
+      const type = each.returnsSet ? list(nonNull(rowType(target))) : rowType(target);
+      return field(
+        each.field,
+        type,
+        { kind: 'computed-rows', field: each, table: target },
+        {
+          description: each.description,
+          args: () => [...computedArgs(view, each), ...selectArgs(target)],
+        },
+      );
+    }),
+  ];
+}
+
+function columnFields(view: View): readonly FieldDef[] {
+  const { select, builder, tracked } = view;
+  return selectable(view).map((column) => {
+    const { name, isNullable, type, description } = column.column;
+    const isConditional = (select?.columns.get(name) ?? null) !== null;
+    return field(
+      column.field,
+      nullableIf(isNullable || isConditional, columnType(column, tracked.source, builder)),
+      { kind: 'column', column },
+      { description, args: isJson(type) ? () => [jsonPath(view)] : undefined },
+    );
+  });
+}
+
+const isJson = (type: Parameters<typeof baseType>[0]): boolean =>
+  ['json', 'jsonb'].includes(baseType(type).name);
+const jsonPath = ({ builder }: View): InputFieldDef =>
+  inputField(
+    'path',
+    builder.types.scalar('String'),
+    { kind: 'json-path' },
+    {
+      description: 'JSON select path',
+    },
+  );
+
+function computedScalar(view: View, each: TrackedComputedField): FieldDef {
+  const { returns } = each.function;
+  return field(
+    each.field,
+    valueType(returns, view.builder),
+    { kind: 'computed-scalar', field: each },
+    {
+      description: each.description,
+      args: () => [...computedArgs(view, each), ...(isJson(returns) ? [jsonPath(view)] : [])],
+    },
+  );
+}
+
+function computedArgs(view: View, each: TrackedComputedField): readonly InputFieldDef[] {
+  const { naming, tracked, builder } = view;
+  const name = naming.type({ text: each.name, isCustom: false }, tracked.base.text, 'args');
+  return functionArgs(
+    name,
+    `input parameters for computed field "${each.name}" defined on table "${tracked.label}"`,
+    each.function,
+    (index) => index === each.rowArgument || index === each.sessionArgument,
+    builder,
+  );
+}
+
+function relationshipFields({
+  relationship,
+  target,
+  description,
+}: VisibleRelationship): readonly FieldDef[] {
+  const { name, isNullable } = relationship;
+  if (relationship.kind === 'object')
+    return [
+      field(
+        name,
+        nullableIf(isNullable, rowType(target)),
+        { kind: 'object', relationship },
+        {
+          description: description ?? 'An object relationship',
+        },
+      ),
+    ];
+  const rows = field(
+    name,
+    rowsOf(target),
+    { kind: 'array', relationship },
+    {
+      description: description ?? 'An array relationship',
+      args: () => selectArgs(target),
+    },
+  );
+  if (!target.select?.allowAggregations) return [rows];
+  const aggregate = field(
+    target.naming.field(`${name}_aggregate`),
+    nonNull(aggregateType(target, rowType(target))),
+    { kind: 'array-aggregate', relationship },
+    { description: 'An aggregate relationship', args: () => selectArgs(target) },
+  );
+  return [rows, aggregate];
+}
+
+/** `distinct_on`, `limit`, `offset`, `order_by`, `where` */
+export function selectArgs(view: View): readonly InputFieldDef[] {
+  const { naming, builder } = view;
+  const columns = selectColumn(view);
+  const number = builder.types.scalar('Int');
+  return [
+    ...(columns === null
+      ? []
+      : [
+          inputField(
+            naming.field('distinct_on'),
+            list(nonNull(columns)),
+            { kind: 'distinct-on' },
+            {
+              description: 'distinct select on columns',
+            },
+          ),
+        ]),
+    inputField(
+      'limit',
+      number,
+      { kind: 'limit' },
+      { description: 'limit the number of rows returned' },
+    ),
+    inputField(
+      'offset',
+      number,
+      { kind: 'offset' },
+      {
+        description: 'skip the first n rows. Use only with order_by',
+      },
+    ),
+    inputField(
+      naming.field('order_by'),
+      list(nonNull(orderBy(view))),
+      { kind: 'order-by' },
+      {
+        description: 'sort the rows by one or more columns',
+      },
+    ),
+    whereArg(view),
+  ];
+}
+export const whereArg = (view: View): InputFieldDef =>
+  inputField(
+    'where',
+    boolExp(view),
+    { kind: 'where' },
+    { description: 'filter the rows returned' },
+  );

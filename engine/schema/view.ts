@@ -1,0 +1,176 @@
+import { keyOf, type TableName } from '../catalog/model.ts';
+import { TRUE } from '../ir/bool-exp.ts';
+import { type InheritedRoles, permissionsOf } from './inherited-role.ts';
+import type { RoleColumn, RoleRelationship, RoleTable } from './model.ts';
+import type { Naming } from './naming.ts';
+import type { Registry } from './registry.ts';
+import type {
+  RootVisibility,
+  TablePermissions,
+  TrackedComputedField,
+  TrackedSource,
+  TrackedTable,
+} from './tracked.ts';
+
+/** A tracked table in the eyes of one role, with what its types are named by. */
+export interface View extends RoleTable {
+  readonly tracked: TrackedTable;
+  readonly naming: Naming;
+  readonly builder: Builder;
+  readonly roots: RootVisibility;
+}
+
+/** What the makers of one role's types share. */
+export interface Builder {
+  readonly role: string;
+  readonly backendOnly: boolean;
+  readonly types: Registry;
+  readonly sources: ReadonlyMap<string, TrackedSource>;
+  readonly inferFunctionPermissions: boolean;
+  view(source: TrackedSource, table: TableName): View | null;
+}
+
+const ALL_ROOTS: RootVisibility = { queryRoots: null, subscriptionRoots: null };
+
+export function openBuilder(base: Omit<Builder, 'view'>, inherited: InheritedRoles): Builder {
+  const views = new Map<TrackedTable, View>();
+  const builder: Builder = {
+    ...base,
+    view: (source, name) => {
+      const tracked = source.tables.get(keyOf(name));
+      if (tracked === undefined) return null;
+      let view = views.get(tracked);
+      if (view === undefined) {
+        const permissions =
+          base.role === 'admin'
+            ? adminPermissions(tracked)
+            : permissionsOf(tracked, base.role, inherited);
+        view = viewOf(tracked, permissions, builder);
+        views.set(tracked, view);
+      }
+      return view;
+    },
+  };
+  return builder;
+}
+
+const isWritable = ({ column }: RoleColumn): boolean =>
+  !column.isGenerated && column.identity !== 'always';
+
+function adminPermissions({ columns, computedFields }: TrackedTable): TablePermissions {
+  const writable = new Set(
+    [...columns.values()].filter(isWritable).map(({ column }) => column.name),
+  );
+  const shared = { columns: writable, presets: new Map(), backendOnly: false, validateInput: null };
+  return {
+    select: {
+      filter: TRUE,
+      limit: null,
+      allowAggregations: true,
+      columns: new Map([...columns.keys()].map((name) => [name, null])),
+      computedFields: new Map([...computedFields.keys()].map((name) => [name, null])),
+      ...ALL_ROOTS,
+    },
+    insert: { check: TRUE, ...shared },
+    update: { filter: TRUE, check: TRUE, ...shared },
+    delete: { filter: TRUE, backendOnly: false, validateInput: null },
+  };
+}
+
+function viewOf(
+  tracked: TrackedTable,
+  permissions: TablePermissions | null,
+  builder: Builder,
+): View {
+  const { source, table, base, columns, metadata } = tracked;
+  const mayUse = <P extends { readonly backendOnly: boolean }>(
+    permission: P | null | undefined,
+  ): P | null =>
+    permission && (builder.backendOnly || !permission.backendOnly) ? permission : null;
+  const select = permissions?.select ?? null;
+  let relationships: ReadonlyMap<string, RoleRelationship> | null = null;
+  const view: View = {
+    tracked,
+    builder,
+    naming: source.naming,
+    source: source.name,
+    table,
+    typeName: base.text,
+    isEnum: metadata.is_enum,
+    columns,
+    get relationships() {
+      relationships ??= relationshipsOf(tracked, builder);
+      return relationships;
+    },
+    computedFields: tracked.computedFields,
+    select,
+    roots: select ?? ALL_ROOTS,
+    insert: table.isInsertable ? mayUse(permissions?.insert) : null,
+    update: table.isUpdatable ? mayUse(permissions?.update) : null,
+    delete: table.isDeletable ? mayUse(permissions?.delete) : null,
+  };
+  return view;
+}
+
+function relationshipsOf(
+  { source, relationships }: TrackedTable,
+  builder: Builder,
+): ReadonlyMap<string, RoleRelationship> {
+  const seen = new Map<string, RoleRelationship>();
+  for (const { name, kind, on, insertion, isNullable, target } of relationships.values()) {
+    const view = builder.view(source, target);
+    if (view === null || !view.tracked.isExposed) continue;
+    seen.set(name, { name, kind, on, insertion, isNullable, when: null, target: () => view });
+  }
+  return seen;
+}
+
+/** Columns that the role may select, in the order of the table. */
+export const selectable = ({ columns, select }: View): readonly RoleColumn[] =>
+  select === null
+    ? []
+    : [...columns.values()].filter(({ column }) => select.columns.has(column.name));
+
+export interface VisibleRelationship {
+  readonly relationship: RoleRelationship;
+  readonly target: View;
+  readonly description: string | null;
+}
+/** Relationships to tables that the role may select from. */
+export const visibleRelationships = (view: View): readonly VisibleRelationship[] =>
+  [...view.relationships.values()].flatMap((relationship) => {
+    const target = relationship.target() as View;
+    const description = view.tracked.relationships.get(relationship.name)?.description ?? null;
+    return target.select === null ? [] : [{ relationship, target, description }];
+  });
+
+/** Computed fields of a scalar that the role may select. */
+export const visibleScalars = ({ tracked, select }: View): readonly TrackedComputedField[] =>
+  select === null
+    ? []
+    : [...tracked.computedFields.values()].filter(
+        ({ name, returnsTable }) => returnsTable === null && select.computedFields.has(name),
+      );
+
+export interface VisibleRows {
+  readonly field: TrackedComputedField;
+  readonly target: View;
+}
+/** Computed fields of rows: whoever may select from the table that they return may select them. */
+export const visibleRows = ({ tracked, builder, select }: View): readonly VisibleRows[] =>
+  select === null
+    ? []
+    : [...tracked.computedFields.values()].flatMap((field) => {
+        if (field.returnsTable === null) return [];
+        const target = builder.view(tracked.source, field.returnsTable);
+        return target?.select && target.tracked.isExposed ? [{ field, target }] : [];
+      });
+
+/** Arguments besides the row and the session, which a client gives. */
+export const hasArguments = ({ function: fn, sessionArgument }: TrackedComputedField): boolean =>
+  fn.args.length > (sessionArgument === null ? 1 : 2);
+
+export const typeName = ({ naming, tracked }: View, ...suffix: readonly string[]): string =>
+  naming.type(tracked.base, ...suffix);
+export const rawTypeName = ({ naming, tracked }: View, suffix: string): string =>
+  naming.rawType(tracked.base, suffix);
