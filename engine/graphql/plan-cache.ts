@@ -5,6 +5,7 @@
 import type { FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type PreparedRoot, prepareRoot } from '../execute/prepare.ts';
+import { type LivePlan, prepareLive } from '../live/live-plan.ts';
 import { type Check, verify } from '../plan/check.ts';
 import { planOperation } from '../plan/plan.ts';
 import { type Marks, mergeMarks, noMarks, shape, type Variables } from '../plan/shape.ts';
@@ -15,6 +16,8 @@ import { type GraphqlRequest, parseOperation } from './parse.ts';
 export interface PreparedOperation {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly roots: readonly PreparedRoot[];
+  /** Of a subscription: what live/ runs again and again. */
+  readonly live: LivePlan | null;
   /** Tested against the variables before each run: what the planner left unread. */
   readonly checks: readonly Check[];
   readonly definition: OperationDefinitionNode;
@@ -72,6 +75,7 @@ export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const operation: PreparedOperation = {
     kind: plan.kind,
     roots: plan.roots.map(prepareRoot),
+    live: plan.kind === 'subscription' ? prepareLive(plan.roots) : null,
     checks: plan.checks,
     definition: entry.definition,
     fragments: entry.fragments,

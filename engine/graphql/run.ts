@@ -26,17 +26,25 @@ export interface RunOptions {
   readonly isRelay?: boolean;
 }
 
-export async function run(
+/** Which operation is asked for, resolved against what the session may see. What it rejects is not run at all. */
+export function planRequest(
   request: GraphqlRequest,
   session: Session,
   engine: Engine,
   { isRelay = false }: RunOptions = {},
-): Promise<Reply> {
+): Prepared {
   if (engine.isAllowlistEnabled) refuseUnlisted(request.query, session.role, engine.metadata());
   const schema = engine
     .cache()
     .role(session.role, { backendOnly: session.mayUseBackendOnly, relay: isRelay });
-  const prepared = prepare(request, schema);
+  return prepare(request, schema);
+}
+
+export async function runPrepared(
+  prepared: Prepared,
+  session: Session,
+  engine: Engine,
+): Promise<Reply> {
   const { operation, variables } = prepared;
   const bindings = { session, variables };
   switch (operation.kind) {
@@ -55,4 +63,13 @@ export async function run(
     default:
       throw new EngineError('unexpected', 'no such operation');
   }
+}
+
+export async function run(
+  request: GraphqlRequest,
+  session: Session,
+  engine: Engine,
+  options: RunOptions = {},
+): Promise<Reply> {
+  return runPrepared(planRequest(request, session, engine, options), session, engine);
 }

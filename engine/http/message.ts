@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/error.ts';
+import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 
 /** A request and its answer as values: what a route takes and returns. */
 export interface Request {
@@ -23,13 +24,8 @@ export interface Request {
 }
 
 /** Headers as pairs, in the client's own spelling and order. */
-export const headerPairs = ({
-  rawHeaders,
-}: Pick<Request, 'rawHeaders'>): (readonly [string, string])[] =>
-  Array.from(
-    { length: rawHeaders.length / 2 },
-    (_, i) => [rawHeaders[2 * i] ?? '', rawHeaders[2 * i + 1] ?? ''] as const,
-  );
+export const headerPairs = ({ rawHeaders }: Pick<Request, 'rawHeaders'>): RawHeaders =>
+  pairHeaders(rawHeaders);
 
 export interface Response {
   readonly status: number;

@@ -27,6 +27,8 @@ export type Endpoint = 'graphql' | 'legacy' | 'relay';
 export interface OperationContext {
   readonly endpoint: Endpoint;
   readonly headers: RawHeaders;
+  /** It came by GET, which any page may have made the browser send. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface SocketBackend {

@@ -37,7 +37,7 @@ export type ClientMessage =
   | { readonly type: 'ping'; readonly payload: unknown }
   | { readonly type: 'pong' };
 
-const startPayload = z.looseObject({
+const startPayload = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),

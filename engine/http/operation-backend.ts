@@ -1,0 +1,59 @@
+/** Operations of sockets and event streams: what stands behind both transports. */
+import { EngineError } from '../base/error.ts';
+import { respond } from '../graphql/respond.ts';
+import { type Engine, planRequest, runPrepared } from '../graphql/run.ts';
+import type { Live } from '../live/live.ts';
+import type { Authenticator } from '../session/authenticate.ts';
+import type { Session } from '../session/model.ts';
+import { parseRequest } from './graphql.ts';
+import type { SocketBackend } from './websocket-connection.ts';
+
+export interface BackendOptions {
+  readonly engine: Engine;
+  readonly live: Live;
+  readonly authenticator: Authenticator;
+  showInternal(session: Session): boolean;
+  /** An unexpected error, for the log: the client is told nothing of it. */
+  onCrash(error: unknown): void;
+}
+
+export function operationBackend(options: BackendOptions): SocketBackend {
+  const { engine, live, authenticator } = options;
+  const known = (error: unknown): EngineError => {
+    if (error instanceof EngineError) return error;
+    options.onCrash(error);
+    return new EngineError('unexpected', 'internal error');
+  };
+  return {
+    signIn: async (headers) => (await authenticator.authenticate(headers)).session,
+    showsInternal: (session) => options.showInternal(session),
+    async run(payload, session, { endpoint, isReadOnly }) {
+      const prepared = await plan();
+      const { operation, variables } = prepared;
+      if (isReadOnly && operation.kind === 'mutation')
+        throw new EngineError('not-supported', 'mutations are taken by POST only');
+      if (operation.live !== null) {
+        const plan = operation.live;
+        const bindings = { session, variables };
+        return { kind: 'live', subscribe: (send) => live.subscribe(plan, bindings, send) };
+      }
+      try {
+        const reply = await runPrepared(prepared, session, engine);
+        if (reply.kind === 'answer') return { kind: 'answer', body: respond(reply.data) };
+        throw new EngineError('unexpected', 'a subscription was not planned as one');
+      } catch (error) {
+        return { kind: 'failed', error: known(error) };
+      }
+
+      async function plan() {
+        try {
+          return planRequest(parseRequest(payload), session, engine, {
+            isRelay: endpoint === 'relay',
+          });
+        } catch (error) {
+          throw known(error);
+        }
+      }
+    },
+  };
+}
