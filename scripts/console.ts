@@ -12,7 +12,7 @@ const { dataDir } = parseOptions(
   process.env['CALLER_DIR'] ?? process.cwd(),
   ROOT,
 );
-const url = runningPlatform(dataDir)?.databaseUrl;
+const url = runningPlatform(dataDir, process.env)?.databaseUrl;
 if (url === undefined) {
   console.error(`console: no platform runs on ${dataDir}: scripts/start starts one`);
   process.exit(1);

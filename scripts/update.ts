@@ -1,4 +1,4 @@
-/** `scripts/update`: brings a running platform to what hasura/ says now. */
+/** `scripts/update`: brings a running platform to what hasura/ says now. In compose it is what deploys. */
 import path from 'node:path';
 import { deploy } from './hasura/deploy.ts';
 import { readProject } from './hasura/project.ts';
@@ -7,7 +7,7 @@ import { parseOptions } from './platform/options.ts';
 import { ROOT } from './platform/programs.ts';
 
 const { dataDir } = parseOptions(process.argv.slice(2), process.cwd(), ROOT);
-const platform = runningPlatform(dataDir);
+const platform = runningPlatform(dataDir, process.env);
 if (platform === undefined) {
   console.log('no platform is running; the next start applies what is new');
 } else {

@@ -10,19 +10,34 @@ export interface RunningPlatform {
   readonly databaseUrl: string;
 }
 
-/** The platform of a data folder, if it runs. */
-export function runningPlatform(dataDir: string): RunningPlatform | undefined {
+/** The platform that the environment names, as in docker-compose.yml; else that of a data folder, if it runs. */
+export function runningPlatform(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+): RunningPlatform | undefined {
+  const own = ofDataDir(dataDir);
+  const endpoint = env['HASURA_GRAPHQL_ENDPOINT'] || own?.endpoint;
+  const databaseUrl = env['PG_DATABASE_URL'] || own?.databaseUrl;
+  if (endpoint === undefined || databaseUrl === undefined) return undefined;
+  const adminSecret = env['HASURA_GRAPHQL_ADMIN_SECRET'] || own?.adminSecret || '';
+  return { client: openHasuraClient(endpoint, adminSecret), databaseUrl };
+}
+
+interface Own {
+  readonly endpoint: string;
+  readonly databaseUrl: string | undefined;
+  readonly adminSecret: string;
+}
+
+function ofDataDir(dataDir: string): Own | undefined {
   if (!existsSync(path.join(dataDir, 'secrets.json'))) return undefined;
   const record = openRecord(dataDir);
   const engine = record.living('engine');
-  const database = record.living('postgres');
   if (engine === undefined) return undefined;
-  const secrets = openSecrets(dataDir);
-  const given = process.env['PG_DATABASE_URL'];
-  const own =
-    database === undefined ? undefined : (JSON.parse(database.address) as { url: string }).url;
-  const databaseUrl = own ?? given;
-  if (databaseUrl === undefined) return undefined;
-  const adminSecret = process.env['HASURA_GRAPHQL_ADMIN_SECRET'] || secrets.adminSecret;
-  return { client: openHasuraClient(new URL(engine.address).origin, adminSecret), databaseUrl };
+  const database = record.living('postgres');
+  return {
+    endpoint: new URL(engine.address).origin,
+    databaseUrl: database && (JSON.parse(database.address) as { url: string }).url,
+    adminSecret: openSecrets(dataDir).adminSecret,
+  };
 }
