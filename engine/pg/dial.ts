@@ -91,12 +91,13 @@ function secure(socket: net.Socket, address: Address): Promise<net.Socket> {
       socket,
       ...(net.isIP(address.host) ? {} : { servername: address.host }),
       rejectUnauthorized: isVerified,
-      ...(address.rootCertificate === null ? {} : { ca: readFileSync(address.rootCertificate) }),
+      ...(address.rootCertificate === null ? {} : { ca: pem(address.rootCertificate) }),
       ...(address.clientCertificate === null
         ? {}
         : {
-            cert: readFileSync(address.clientCertificate.cert),
-            key: readFileSync(address.clientCertificate.key),
+            cert: pem(address.clientCertificate.cert),
+            key: pem(address.clientCertificate.key),
+            ...(address.keyPassphrase === null ? {} : { passphrase: address.keyPassphrase }),
           }),
       ...(address.tls === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
     });
@@ -110,3 +111,6 @@ function secure(socket: net.Socket, address: Address): Promise<net.Socket> {
     });
   });
 }
+
+const pem = (given: string): string | Buffer =>
+  given.includes('-----BEGIN') ? given : readFileSync(given);

@@ -82,8 +82,16 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export const openPool = (url: string, options: Partial<PoolOptions> = {}): Pool =>
-  new ConnectionPool(parseUrl(url), { ...DEFAULT_POOL, ...options });
+/** A URL, or a function that is asked for the address at each new connection. */
+export function openPool(
+  where: string | (() => Address),
+  options: Partial<PoolOptions> = {},
+): Pool {
+  const all = { ...DEFAULT_POOL, ...options };
+  if (typeof where === 'function') return new ConnectionPool(where, all);
+  const address = parseUrl(where);
+  return new ConnectionPool(() => address, all);
+}
 
 interface Waiter {
   readonly isExclusive: boolean;
@@ -92,7 +100,7 @@ interface Waiter {
 }
 
 class ConnectionPool implements Pool {
-  readonly address: Address;
+  readonly #address: () => Address;
   readonly #options: PoolOptions;
   readonly #connections: Connection[] = [];
   readonly #lent = new Set<Connection>();
@@ -104,11 +112,15 @@ class ConnectionPool implements Pool {
   #closed: (() => void) | null = null;
   readonly #reaper: NodeJS.Timeout;
 
-  constructor(address: Address, options: PoolOptions) {
-    this.address = address;
+  constructor(address: () => Address, options: PoolOptions) {
+    this.#address = address;
     this.#options = options;
     this.#reaper = setInterval(() => this.#reap(), REAP_INTERVAL_MS);
     this.#reaper.unref();
+  }
+
+  get address(): Address {
+    return this.#address();
   }
 
   read(
@@ -297,7 +309,7 @@ class ConnectionPool implements Pool {
 
   #open(): void {
     this.#opening += 1;
-    Connection.open(this.address).then(
+    this.#connect().then(
       (connection) => {
         this.#opening -= 1;
         this.#admit(connection);
@@ -310,6 +322,10 @@ class ConnectionPool implements Pool {
         this.#finishClosing();
       },
     );
+  }
+
+  async #connect(): Promise<Connection> {
+    return Connection.open(this.#address()); // async, so that an address that cannot be read is a rejection
   }
 
   #admit(connection: Connection): void {

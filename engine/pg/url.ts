@@ -9,8 +9,10 @@ export interface Address {
   readonly password: string | null;
   readonly database: string;
   readonly tls: TlsMode;
+  /** Certificates and keys are PEM, or the paths of files with it. */
   readonly rootCertificate: string | null;
   readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
+  readonly keyPassphrase: string | null;
   readonly connectTimeoutMs: number;
   /** Sent at start-up: application_name, options, and the like. */
   readonly settings: ReadonlyMap<string, string>;
@@ -41,6 +43,7 @@ export function parseUrl(text: string): Address {
     tls: host.startsWith('/') ? 'disable' : tlsMode(option('sslmode')),
     rootCertificate: option('sslrootcert'),
     clientCertificate: cert !== null && key !== null ? { cert, key } : null,
+    keyPassphrase: option('sslpassword'),
     connectTimeoutMs: seconds > 0 ? seconds * 1000 : CONNECT_TIMEOUT_MS,
     settings: new Map(
       SETTINGS.flatMap((name) => {
@@ -51,7 +54,7 @@ export function parseUrl(text: string): Address {
   };
 }
 
-function tlsMode(asked: string | null): TlsMode {
+export function tlsMode(asked: string | null): TlsMode {
   switch (asked) {
     case 'disable':
     case 'require':
