@@ -179,7 +179,9 @@ function batchToSql(columns: readonly BatchColumn[], scope: Scope): Sql {
 }
 
 function conflictToSql(conflict: OnConflict, scope: Scope): Sql {
-  const target = sql` ON CONFLICT ON CONSTRAINT ${ident(conflict.constraint)}`;
+  const on =
+    conflict.constraint === null ? sql`` : sql` ON CONSTRAINT ${ident(conflict.constraint)}`;
+  const target = sql` ON CONFLICT${on}`;
   if (conflict.set.size === 0) return sql`${target} DO NOTHING`;
   const set = [...conflict.set].map(([name, value]) =>
     value.kind === 'excluded'
@@ -206,6 +208,8 @@ function assignmentToSql(name: string, { kind, value }: Assignment, scope: Scope
       return operand;
     case 'increment':
       return sql`(${now} + ${operand})`;
+    case 'multiply':
+      return sql`(${now} * ${operand})`;
     case 'append':
       return sql`(${now} || ${operand})`;
     case 'prepend':

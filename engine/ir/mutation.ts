@@ -68,7 +68,8 @@ export interface NestedInsert {
 }
 
 export interface OnConflict {
-  readonly constraint: string;
+  /** Null: any conflict; DO NOTHING only. */
+  readonly constraint: string | null;
   /** Empty: DO NOTHING. */
   readonly set: ReadonlyMap<string, Operand | { readonly kind: 'excluded' }>;
   /** The update permission's filter and the client's where. */
@@ -82,6 +83,7 @@ export type Assignment =
   | {
       readonly kind:
         | 'increment'
+        | 'multiply'
         | 'append'
         | 'prepend'
         | 'delete-key'

@@ -1,0 +1,107 @@
+/** Runs one query of the older language: `{ type: "select", args: { … } }`. */
+import { at, EngineError } from '../base/error.ts';
+import type { TableName } from '../catalog/model.ts';
+import { sessionJson } from '../execute/bind.ts';
+import { compileMutation, runMutation } from '../execute/mutation.ts';
+import { type Json, prepareQuery, type Queryable, runQuery } from '../execute/query.ts';
+import type { Mutation } from '../ir/mutation.ts';
+import type { QueryRoot } from '../ir/select.ts';
+import { read } from '../metadata/read.ts';
+import { countArgs, deleteArgs, insertArgs, selectArgs, updateArgs } from '../plan/rql-model.ts';
+import { planRqlDelete, planRqlInsert, planRqlUpdate } from '../plan/rql-mutation.ts';
+import { planRqlCount, planRqlSelect } from '../plan/rql-select.ts';
+import type { TrackedTable } from '../schema/tracked.ts';
+import type { Session } from '../session/model.ts';
+import type { Engine } from './run.ts';
+
+export const RQL_TYPES = ['select', 'insert', 'update', 'delete', 'count'] as const;
+export type RqlType = (typeof RQL_TYPES)[number];
+
+export interface RqlQuery {
+  readonly type: RqlType;
+  readonly args: unknown;
+}
+
+/** The answer as JSON. */
+export async function runRql(
+  { type, args }: RqlQuery,
+  session: Session,
+  engine: Engine,
+): Promise<Json> {
+  const planned = plan(type, args, session.role, engine);
+  const bindings = { session, variables: {} };
+  if (planned.kind === 'query') {
+    const pool = engine.pool(planned.source);
+    const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
+    return runQuery(prepareQuery(planned.source, planned.root), bindings, db);
+  }
+  if (planned.kind === 'count') {
+    const pool = engine.pool(planned.source);
+    const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
+    const json = await runQuery(prepareQuery(planned.source, planned.root), bindings, db);
+    const { aggregate } = JSON.parse(String(json)) as { aggregate: unknown };
+    return JSON.stringify(aggregate);
+  }
+  const program = compileMutation(planned.mutation);
+  return engine.pool(planned.source).transaction(async (tx) => {
+    await tx.query(`SELECT set_config('hasura.user', $1, true)`, [sessionJson(session)]);
+    return (await inArgs(() => runMutation(program, bindings, tx))) ?? 'null';
+  });
+}
+
+async function inArgs<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof EngineError ? error.below('args') : error;
+  }
+}
+
+type Planned =
+  | { readonly kind: 'query' | 'count'; readonly source: string; readonly root: QueryRoot }
+  | { readonly kind: 'mutation'; readonly source: string; readonly mutation: Mutation };
+
+function plan(type: RqlType, given: unknown, role: string, engine: Engine): Planned {
+  const found = ({ source, table }: { source: string; table: TableName }): TrackedTable =>
+    at('table', () => {
+      const tracked = engine.cache().tracked(source, table);
+      if (!tracked) throw new EngineError('not-exists', `table "${table.name}" does not exist`);
+      return tracked;
+    });
+  switch (type) {
+    case 'select': {
+      const args = read(selectArgs, given);
+      const select = at('args', () => planRqlSelect(args, found(args), role));
+      return { kind: 'query', source: args.source, root: { kind: 'many', select } };
+    }
+    case 'count': {
+      const args = read(countArgs, given);
+      const select = at('args', () => planRqlCount(args, found(args), role));
+      return { kind: 'count', source: args.source, root: { kind: 'aggregate', select } };
+    }
+    case 'insert': {
+      const args = read(insertArgs, given);
+      return {
+        kind: 'mutation',
+        source: args.source,
+        mutation: at('args', () => planRqlInsert(args, found(args), role)),
+      };
+    }
+    case 'update': {
+      const args = read(updateArgs, given);
+      return {
+        kind: 'mutation',
+        source: args.source,
+        mutation: at('args', () => planRqlUpdate(args, found(args), role)),
+      };
+    }
+    case 'delete': {
+      const args = read(deleteArgs, given);
+      return {
+        kind: 'mutation',
+        source: args.source,
+        mutation: at('args', () => planRqlDelete(args, found(args), role)),
+      };
+    }
+  }
+}
