@@ -1,6 +1,6 @@
 /** Runs one query of the older language: `{ type: "select", args: { … } }`. */
 import { at, EngineError } from '../base/error.ts';
-import type { TableName } from '../catalog/model.ts';
+import { keyOf, type TableName } from '../catalog/model.ts';
 import { sessionJson } from '../execute/bind.ts';
 import { compileMutation, runMutation } from '../execute/mutation.ts';
 import { type Json, prepareQuery, type Queryable, runQuery } from '../execute/query.ts';
@@ -30,17 +30,11 @@ export async function runRql(
 ): Promise<Json> {
   const planned = plan(type, args, session.role, engine);
   const bindings = { session, variables: {} };
-  if (planned.kind === 'query') {
-    const pool = engine.pool(planned.source);
-    const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
-    return runQuery(prepareQuery(planned.source, planned.root), bindings, db);
-  }
-  if (planned.kind === 'count') {
+  if (planned.kind !== 'mutation') {
     const pool = engine.pool(planned.source);
     const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
     const json = await runQuery(prepareQuery(planned.source, planned.root), bindings, db);
-    const { aggregate } = JSON.parse(String(json)) as { aggregate: unknown };
-    return JSON.stringify(aggregate);
+    return planned.kind === 'count' ? countOf(json) : json;
   }
   const program = compileMutation(planned.mutation);
   return engine.pool(planned.source).transaction(async (tx) => {
@@ -48,6 +42,10 @@ export async function runRql(
     return (await inArgs(() => runMutation(program, bindings, tx))) ?? 'null';
   });
 }
+
+/** The older language knows `{ count }`, without the aggregate around it. */
+const countOf = (json: Json): string =>
+  JSON.stringify((JSON.parse(String(json)) as { readonly aggregate: unknown }).aggregate);
 
 async function inArgs<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -58,13 +56,14 @@ async function inArgs<T>(work: () => Promise<T>): Promise<T> {
 }
 
 type Planned =
-  | { readonly kind: 'query' | 'count'; readonly source: string; readonly root: QueryRoot }
+  | { readonly kind: 'query'; readonly source: string; readonly root: QueryRoot }
+  | { readonly kind: 'count'; readonly source: string; readonly root: QueryRoot }
   | { readonly kind: 'mutation'; readonly source: string; readonly mutation: Mutation };
 
 function plan(type: RqlType, given: unknown, role: string, engine: Engine): Planned {
   const found = ({ source, table }: { source: string; table: TableName }): TrackedTable =>
     at('table', () => {
-      const tracked = engine.cache().tracked(source, table);
+      const tracked = engine.cache().sources.get(source)?.tables.get(keyOf(table));
       if (!tracked) throw new EngineError('not-exists', `table "${table.name}" does not exist`);
       return tracked;
     });

@@ -2,7 +2,7 @@
 import { at, EngineError } from '../base/error.ts';
 import { allOf, FALSE, type Operand, TRUE } from '../ir/bool-exp.ts';
 import type { Assignment, Mutation, MutationOutput, OnConflict } from '../ir/mutation.ts';
-import { presetOperand } from '../schema/filter.ts';
+import { constantOperand } from '../schema/filter.ts';
 import type { InsertPermission } from '../schema/model.ts';
 import type { TrackedTable } from '../schema/tracked.ts';
 import type { DeleteArgs, InsertArgs, UpdateArgs } from './rql-model.ts';
@@ -55,7 +55,7 @@ function rowOf(
 function valueFor(name: string, value: unknown, table: TrackedTable): Operand {
   const found = table.columns.get(name);
   if (!found) throw new EngineError('not-exists', `column "${name}" does not exist`);
-  return presetOperand(value, found.column.type, { isConstant: true });
+  return constantOperand(value, found.column.type);
 }
 
 type ConflictArgs = NonNullable<InsertArgs['on_conflict']>;

@@ -1,6 +1,7 @@
 import { at, EngineError } from '../base/error.ts';
 import { keyOf, type PgType } from '../catalog/model.ts';
 import {
+  allOf,
   type BoolExp,
   type CompareOp,
   FALSE,
@@ -15,13 +16,24 @@ import { baseType, encodingOf, listEncodingOf } from './scalar.ts';
 import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 
 /** A permission's `filter` or `check` → BoolExp: the same language as a client's `where`, so there is one compiler. */
-export function filterToBoolExp(filter: unknown, table: TrackedTable): BoolExp {
+export function filterToBoolExp(
+  filter: unknown,
+  table: TrackedTable,
+  reach: Reach = EVERYTHING,
+): BoolExp {
   const of = Object.entries(asObject(filter)).map(([key, value]) =>
-    at(key, () => term(key, value, table)),
+    at(key, () => term(key, value, table, reach)),
   );
   const [only] = of;
   return of.length === 1 && only !== undefined ? only : { kind: 'and', of };
 }
+
+/**
+ * Which rows of a related table count. A permission is the administrator's word, and sees all of them; a where clause of
+ * the older query language sees those that its role may select.
+ */
+export type Reach = (target: TrackedTable) => BoolExp;
+const EVERYTHING: Reach = () => TRUE;
 
 const asObject = (value: unknown): Readonly<Record<string, unknown>> => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -33,24 +45,28 @@ const asList = (value: unknown): readonly unknown[] => {
   throw new EngineError('parse-failed', 'expected a list of boolean expressions');
 };
 
-function term(key: string, value: unknown, table: TrackedTable): BoolExp {
+function term(key: string, value: unknown, table: TrackedTable, reach: Reach): BoolExp {
   switch (key.replace(/^\$/, '_')) {
     case '_and':
     case '_or':
       return {
         kind: key.endsWith('and') ? 'and' : 'or',
-        of: asList(value).map((part, i) => at(i, () => filterToBoolExp(part, table))),
+        of: asList(value).map((part, i) => at(i, () => filterToBoolExp(part, table, reach))),
       };
     case '_not':
-      return { kind: 'not', of: filterToBoolExp(value, table) };
+      return { kind: 'not', of: filterToBoolExp(value, table, reach) };
     case '_exists':
-      return exists(asObject(value), table);
+      return exists(asObject(value), table, reach);
     default:
-      return fieldTerm(key, value, table);
+      return fieldTerm(key, value, table, reach);
   }
 }
 
-function exists(value: Readonly<Record<string, unknown>>, { source }: TrackedTable): BoolExp {
+function exists(
+  value: Readonly<Record<string, unknown>>,
+  { source }: TrackedTable,
+  reach: Reach,
+): BoolExp {
   const given = value['_table'] ?? value['$table'];
   const name =
     typeof given === 'string'
@@ -62,11 +78,11 @@ function exists(value: Readonly<Record<string, unknown>>, { source }: TrackedTab
   const table = source.tables.get(keyOf(name));
   if (table === undefined)
     throw new EngineError('not-exists', `table "${qualified(name)}" does not exist`);
-  const where = at('_where', () => filterToBoolExp(value['_where'] ?? value['$where'], table));
+  const where = at('_where', () => reached(value['_where'] ?? value['$where'], table, reach));
   return { kind: 'exists', table: name, on: new Map(), where };
 }
 
-function fieldTerm(key: string, value: unknown, table: TrackedTable): BoolExp {
+function fieldTerm(key: string, value: unknown, table: TrackedTable, reach: Reach): BoolExp {
   const column = table.columns.get(key)?.column;
   if (column !== undefined)
     return comparisons(
@@ -88,15 +104,24 @@ function fieldTerm(key: string, value: unknown, table: TrackedTable): BoolExp {
       kind: 'exists',
       table: relationship.target,
       on: relationship.on,
-      where: filterToBoolExp(value, target),
+      where: reached(value, target, reach),
     };
   }
   const computed = table.computedFields.get(key);
-  if (computed !== undefined) return computedTerm(value, computed, table);
+  if (computed !== undefined) return computedTerm(value, computed, table, reach);
   throw new EngineError('not-exists', `"${key}" does not exist`);
 }
 
-function computedTerm(value: unknown, field: TrackedComputedField, table: TrackedTable): BoolExp {
+/** A condition on rows of another table, of those that count. */
+const reached = (filter: unknown, target: TrackedTable, reach: Reach): BoolExp =>
+  allOf(reach(target), filterToBoolExp(filter, target, reach));
+
+function computedTerm(
+  value: unknown,
+  field: TrackedComputedField,
+  table: TrackedTable,
+  reach: Reach,
+): BoolExp {
   const call = computedCall(field);
   if (field.returnsTable === null) {
     const { returns } = field.function;
@@ -111,7 +136,7 @@ function computedTerm(value: unknown, field: TrackedComputedField, table: Tracke
   const target = table.source.tables.get(keyOf(field.returnsTable));
   if (target === undefined)
     throw new EngineError('not-exists', `table "${qualified(field.returnsTable)}" does not exist`);
-  return { kind: 'exists-call', call, where: filterToBoolExp(value, target) };
+  return { kind: 'exists-call', call, where: reached(value, target, reach) };
 }
 
 /** The call with the row, the session, and defaults for the rest. */
@@ -217,7 +242,6 @@ export const isSessionVariable = (value: unknown): value is string =>
 
 /** A value of metadata for a column: a session variable or a constant. */
 export function presetOperand(value: unknown, type: PgType): Operand {
-  if (value === null) return { kind: 'null' };
   if (isSessionVariable(value)) {
     const as = baseType(type).element === undefined ? 'scalar' : 'array';
     return {
@@ -226,6 +250,12 @@ export function presetOperand(value: unknown, type: PgType): Operand {
       type: type.sqlName,
     };
   }
+  return constantOperand(value, type);
+}
+
+/** A value as it stands, also where it reads like a session variable's name. */
+export function constantOperand(value: unknown, type: PgType): Operand {
+  if (value === null) return { kind: 'null' };
   const param = { from: 'constant', value: encodeValue(value, encodingOf(type)) } as const;
   return { kind: 'param', param, type: type.sqlName };
 }

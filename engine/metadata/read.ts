@@ -1,0 +1,203 @@
+import type { z } from 'zod';
+import { EngineError, type JsonPath } from '../base/error.ts';
+import { type Metadata, metadata } from './model.ts';
+
+/** A JSON value → what a schema says it is, or an error in the words of Hasura's own parser, at the place of the mistake. */
+export function read<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  path: JsonPath = [],
+): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { text, at } = explain(result.error.issues, value, []);
+  throw new EngineError('parse-failed', text, [...path, ...at]);
+}
+
+interface Explained {
+  readonly text: string;
+  readonly at: JsonPath;
+}
+type Issue = z.core.$ZodIssue;
+
+function explain(issues: readonly Issue[], value: unknown, prefix: JsonPath): Explained {
+  const issue = issues[0];
+  if (!issue) return { text: 'parsing failed', at: prefix };
+  const at: JsonPath = [...prefix, ...issue.path.map(toStep)];
+  const found = lookUp(value, issue.path);
+  if (issue.code === 'invalid_union') return explainUnion(issue, found, at);
+  const last = at.at(-1);
+  if (found === undefined && last !== undefined && issue.code !== 'custom')
+    return { text: `key ${JSON.stringify(last)} not found`, at: at.slice(0, -1) };
+  return { text: textOf(issue, found), at };
+}
+
+/** Of several spellings the one is explained that the value came closest to: whose first mistake lies deepest. */
+function explainUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  value: unknown,
+  at: JsonPath,
+): Explained {
+  const branches = issue.errors
+    .filter((branch) => branch.length > 0)
+    .map((branch) => ({ branch, rank: rankOf(branch, value) }))
+    .sort((a, b) => b.rank - a.rank);
+  const best = branches[0];
+  if (!best) return { text: 'parsing failed', at };
+  return explain(best.branch, value, at);
+}
+
+/** A spelling of another JSON type is out of the question; among the rest, the deeper the mistake the better. */
+function rankOf(branch: readonly Issue[], value: unknown): number {
+  const first = branch[0];
+  if (!first) return -1;
+  if (first.code === 'invalid_union') {
+    return first.path.length + Math.max(...first.errors.map((inner) => rankOf(inner, value)));
+  }
+  if (first.path.length > 0) return lookUp(value, first.path) === undefined ? 1 : 2;
+  if (first.code === 'invalid_type') return first.expected === 'null' ? -2 : 0;
+  return 1;
+}
+
+const toStep = (step: PropertyKey): string | number =>
+  typeof step === 'number' ? step : String(step);
+
+function lookUp(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const step of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Record<PropertyKey, unknown>)[step];
+  }
+  return found;
+}
+
+/** Haskell's names of the types that zod expects, and of the JSON values that it met. */
+const EXPECTED: Readonly<Record<string, readonly [type: string, json: string]>> = {
+  string: ['Text', 'String'],
+  number: ['Int', 'Number'],
+  int: ['Int', 'Number'],
+  boolean: ['Bool', 'Boolean'],
+  array: ['[]', 'Array'],
+  object: ['Object', 'Object'],
+  record: ['Object', 'Object'],
+};
+
+function textOf(issue: Issue, found: unknown): string {
+  if (issue.code === 'invalid_type') {
+    const [type, json] = EXPECTED[issue.expected] ?? [issue.expected, issue.expected];
+    return `parsing ${type} failed, expected ${json}, but encountered ${jsonType(found)}`;
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map((value) => JSON.stringify(value)).join(', ');
+    return `unexpected value ${JSON.stringify(found)}; expected one of: ${values}`;
+  }
+  return issue.message;
+}
+
+export function jsonType(value: unknown): string {
+  if (value === null || value === undefined) return 'Null';
+  if (Array.isArray(value)) return 'Array';
+  if (typeof value === 'object') return 'Object';
+  if (typeof value === 'string') return 'String';
+  return typeof value === 'number' ? 'Number' : 'Boolean';
+}
+
+/**
+ * Any version of metadata → version 3. Versions 1 and 2 know one database only: their tables and functions become
+ * those of the source `default`, whose configuration is the one at hand.
+ */
+export function readMetadata(value: unknown, current: Metadata, path: JsonPath = []): Metadata {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new EngineError(
+      'parse-failed',
+      `parsing Metadata failed, expected Object, but encountered ${jsonType(value)}`,
+      path,
+    );
+  const given = value as Readonly<Record<string, unknown>>;
+  if (given['version'] === 3) return checkDuplicates(read(metadata, given, path), path);
+  if ('sources' in given && given['version'] === undefined)
+    return checkDuplicates(read(metadata, { ...given, version: 3 }, path), path);
+  if (![undefined, null, 1, 2].includes(given['version'] as never))
+    throw new EngineError(
+      'parse-failed',
+      'unexpected metadata version; supported versions: 1,2,3',
+      [...path, 'version'],
+    );
+  const { tables, functions, version: _, ...rest } = given;
+  const main = current.sources.find(({ name }) => name === 'default');
+  if (!main)
+    throw new EngineError(
+      'not-supported',
+      'cannot import metadata without sources since no default source is defined',
+      path,
+    );
+  const kept = read(metadata, { ...rest, version: 3 }, path);
+  const wrapped = {
+    version: 3,
+    sources: [
+      {
+        name: main.name,
+        tables,
+        functions,
+        configuration: {
+          connection_info: { database_url: '' },
+        },
+      },
+    ],
+  };
+  const [read3] = read(metadata, wrapped, path).sources;
+  const source = { ...main, tables: read3?.tables ?? [], functions: read3?.functions ?? [] };
+  return { ...kept, sources: [source] };
+}
+
+/** What Hasura's parser refuses as `multiple declarations`: two of one name, where names are keys. Tables may repeat: the last wins. */
+function checkDuplicates(parsed: Metadata, path: JsonPath): Metadata {
+  const unique = (what: string, names: readonly string[], where: JsonPath): void => {
+    const seen = new Set<string>();
+    const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
+    if (twice.size > 0)
+      throw new EngineError(
+        'parse-failed',
+        `multiple declarations exist for the following ${what}: ${[...twice].join(', ')}`,
+        [...path, ...where],
+      );
+  };
+  unique(
+    'sources',
+    parsed.sources.map(({ name }) => name),
+    ['sources'],
+  );
+  unique(
+    'remote schemas',
+    parsed.remote_schemas.map(({ name }) => name),
+    ['remote_schemas'],
+  );
+  unique(
+    'query collections',
+    parsed.query_collections.map(({ name }) => name),
+    ['query_collections'],
+  );
+  unique(
+    'actions',
+    parsed.actions.map(({ name }) => name),
+    ['actions'],
+  );
+  unique(
+    'cron triggers',
+    parsed.cron_triggers.map(({ name }) => name),
+    ['cron_triggers'],
+  );
+  return { ...parsed, sources: parsed.sources.map(withoutRepeats) };
+}
+
+function withoutRepeats(source: Metadata['sources'][number]): Metadata['sources'][number] {
+  const last = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [
+    ...new Map(items.map((item) => [key(item), item])).values(),
+  ];
+  const nameOf = (name: { schema: string; name: string }): string => `${name.schema}\0${name.name}`;
+  return {
+    ...source,
+    tables: last(source.tables, ({ table }) => nameOf(table)),
+    functions: last(source.functions, (entry) => nameOf(entry.function)),
+  };
+}
