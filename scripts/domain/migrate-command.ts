@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { runCommand } from './command.ts';
 import { migrate } from './migrate.ts';
 
-/** scripts/migrate [up|down] [count|all] [--dry-run]. Databases come from the environment, as everywhere. */
+/** scripts/migrate [up|down] [count|all] [--dry-run] */
 
 const HELP = `scripts/migrate [up|down] [count|all] [--dry-run]
 
@@ -13,22 +14,19 @@ const HELP = `scripts/migrate [up|down] [count|all] [--dry-run]
   HASURA_GRAPHQL_METADATA_DATABASE_URL   where the engine keeps its metadata, when that is another one
 `;
 
-async function main(): Promise<number> {
+runCommand(HELP, async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean' } },
   });
+  if (values.help) return HELP;
   const [direction = 'up', count = direction === 'down' ? '1' : 'all'] = positionals;
-  const isCount = count === 'all' || /^[1-9]\d*$/.test(count);
-  if (values.help || (direction !== 'up' && direction !== 'down') || !isCount) {
-    console.error(HELP);
-    return values.help ? 0 : 2;
-  }
+  if (direction !== 'up' && direction !== 'down')
+    throw new Error(`"${direction}" is no direction\n\n${HELP}`);
+  if (count !== 'all' && !/^[1-9]\d*$/.test(count))
+    throw new Error(`"${count}" is no count\n\n${HELP}`);
   const databaseUrl = process.env['PG_DATABASE_URL'];
-  if (!databaseUrl) {
-    console.error('PG_DATABASE_URL is not set: it names the database to migrate');
-    return 2;
-  }
+  if (!databaseUrl) throw new Error('PG_DATABASE_URL is not set: it names the database to migrate');
   const metadataDatabaseUrl = process.env['HASURA_GRAPHQL_METADATA_DATABASE_URL'];
   const names = await migrate({
     databaseUrl,
@@ -37,17 +35,6 @@ async function main(): Promise<number> {
     ...(metadataDatabaseUrl ? { metadataDatabaseUrl } : {}),
     ...(count === 'all' ? {} : { count: Number(count) }),
   });
-  for (const name of names) console.log(`${direction} ${name}`);
-  console.log(`${names.length} ${direction === 'up' ? 'applied' : 'taken back'}`);
-  return 0;
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  },
-);
+  const done = direction === 'up' ? 'applied' : 'taken back';
+  return [...names.map((name) => `${direction} ${name}`), `${names.length} ${done}`].join('\n');
+});
