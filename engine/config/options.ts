@@ -537,6 +537,13 @@ const liveOptions = {
     value: number(100, { min: 1 }),
     help: 'cohorts per multiplexed query',
   },
+  liveWake: {
+    scope: 'serve',
+    flag: 'live-queries-wake',
+    env: [prefix('LIVE_QUERIES_WAKE')],
+    value: oneOf(['poll', 'logical'], 'poll'),
+    help: 'what makes a live query run again: the clock, or a change of its tables (wal_level = logical)',
+  },
   streamRefetchMs: {
     scope: 'serve',
     flag: 'streaming-queries-multiplexed-refetch-interval',

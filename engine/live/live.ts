@@ -1,6 +1,6 @@
 import type { EngineError } from '../base/error.ts';
 import { type Bindings, bind } from '../execute/bind.ts';
-import { type ChangeFeed, NO_FEED } from './change-feed.ts';
+import type { ChangeFeed } from './change-feed.ts';
 import type { Send } from './cohort.ts';
 import type { LivePlan } from './live-plan.ts';
 import { type LiveSource, Poller } from './poller.ts';
@@ -8,7 +8,8 @@ import { type LiveSource, Poller } from './poller.ts';
 export interface LiveOptions {
   /** Null where no source has that name any more. */
   readonly source: (name: string) => LiveSource | null;
-  readonly feed?: (source: string) => ChangeFeed;
+  /** Undefined where changes of the source are not told: its live queries go by the clock. */
+  readonly feed?: (source: string) => ChangeFeed | undefined;
   readonly refetchMs: { readonly live: number; readonly stream: number };
   readonly batchSize: { readonly live: number; readonly stream: number };
   /** What a client is told of an error; null where it is better asked again later. */
@@ -27,10 +28,11 @@ export function openLive(options: LiveOptions): Live {
   function pollerOf(plan: LivePlan): Poller {
     const known = pollers.get(plan.key);
     if (known !== undefined) return known;
+    const feed = options.feed?.(plan.source);
     const poller = new Poller({
       plan,
       source: () => options.source(plan.source),
-      feed: options.feed?.(plan.source) ?? NO_FEED,
+      ...(feed === undefined ? {} : { feed }),
       intervalMs: options.refetchMs[plan.kind],
       batchSize: options.batchSize[plan.kind],
       tell: options.tell,

@@ -1,7 +1,7 @@
 import { EngineError, toGraphqlError } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Cell, Result } from '../pg/result.ts';
-import { type ChangeFeed, NO_FEED } from './change-feed.ts';
+import type { ChangeFeed, Watch } from './change-feed.ts';
 import { Cohort, cohortKey, type Send, type Subscriber } from './cohort.ts';
 import type { LivePlan } from './live-plan.ts';
 
@@ -42,8 +42,8 @@ export class Poller {
   readonly #options: PollerOptions;
   readonly #plan: LivePlan;
   readonly #cohorts = new Map<string, Cohort>();
-  readonly #feed: ChangeFeed;
-  readonly #stopWatching: () => void;
+  /** Null where no change can be told: the query reads what cannot be known, or nobody tells. */
+  readonly #watch: Watch | null;
   /** When every cohort is to be asked, and when those that are waited for: by the steady clock. */
   #allDueAt = Number.POSITIVE_INFINITY;
   #someDueAt = Number.POSITIVE_INFINITY;
@@ -57,11 +57,8 @@ export class Poller {
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#plan = options.plan;
-    this.#feed = options.feed ?? NO_FEED;
-    this.#stopWatching =
-      options.plan.tables === null
-        ? () => undefined
-        : this.#feed.watch(options.plan.tables, () => this.#changed());
+    const { tables } = options.plan;
+    this.#watch = (tables && options.feed?.watch(tables, () => this.#changed())) ?? null;
     if (!this.#isWoken) this.#allDueAt = performance.now() + options.intervalMs;
   }
 
@@ -95,13 +92,13 @@ export class Poller {
     if (this.#cohorts.size > 0 || this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#stopWatching();
+    this.#watch?.stop();
     this.#options.onEmpty();
   }
 
   /** Whether changes are told, so that no clock is needed. */
   get #isWoken(): boolean {
-    return this.#plan.tables !== null && this.#feed.isAlive();
+    return this.#watch?.isAlive() ?? false;
   }
 
   #changed(): void {

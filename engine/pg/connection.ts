@@ -69,6 +69,8 @@ export class Connection {
   onIdle: (() => void) | null = null;
   onClose: ((reason: PgError) => void) | null = null;
   onNotification: ((notification: Notification) => void) | null = null;
+  /** A piece of COPY's stream, both ways of which a replication connection uses. Valid during the call only. */
+  onCopyData: ((bytes: Buffer) => void) | null = null;
 
   readonly #socket: Socket;
   readonly #outbox: Outbox;
@@ -159,6 +161,10 @@ export class Connection {
         else reject(error);
       });
     });
+  }
+
+  sendCopyData(bytes: Buffer): void {
+    if (this.#closed === null) this.#outbox.copyData(bytes);
   }
 
   /** Asks Postgres, over another connection, to stop what this one runs. */
@@ -265,6 +271,9 @@ export class Connection {
         return;
       case 0x47: // CopyInResponse: nobody here has rows to copy
         this.#outbox.copyFail('COPY FROM STDIN is not supported');
+        return;
+      case 0x64: // CopyData
+        this.onCopyData?.(buffer.subarray(body, end));
         return;
       case 0x41: // NotificationResponse
         this.#notify(buffer, body, end);

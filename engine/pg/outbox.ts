@@ -15,6 +15,7 @@ const CLOSE = 0x43;
 const QUERY = 0x51;
 const PASSWORD = 0x70;
 const COPY_FAIL = 0x66;
+const COPY_DATA = 0x64;
 const STATEMENT = 0x53;
 const PORTAL = 0x50;
 
@@ -108,6 +109,12 @@ export class Outbox {
   copyFail(reason: string): void {
     const start = this.#open(COPY_FAIL, reason.length * 3 + 1);
     this.#cstring(reason);
+    this.#close(start);
+  }
+
+  copyData(bytes: Buffer): void {
+    const start = this.#open(COPY_DATA, bytes.length);
+    this.#end += bytes.copy(this.#buffer, this.#end);
     this.#close(start);
   }
 

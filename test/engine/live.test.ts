@@ -2,8 +2,10 @@ import { afterEach, expect, vi } from 'vitest';
 import { EngineError } from '../../engine/base/error.ts';
 import type { BoolExp } from '../../engine/ir/bool-exp.ts';
 import { NO_LIMIT, type Select } from '../../engine/ir/select.ts';
+import type { ChangeFeed } from '../../engine/live/change-feed.ts';
 import { openLive } from '../../engine/live/live.ts';
 import { prepareLive } from '../../engine/live/live-plan.ts';
+import { openLogicalFeed } from '../../engine/live/logical-feed.ts';
 import { openPool, type Pool } from '../../engine/pg/pool.ts';
 import type { Param } from '../../engine/pg/sql.ts';
 import type { Root } from '../../engine/plan/model.ts';
@@ -79,7 +81,7 @@ const test = base.extend<{ pool: Pool }>({
 });
 
 /** A live system whose statements are counted. */
-function live(pool: Pool, refetchMs = 20) {
+function live(pool: Pool, refetchMs = 20, feed?: ChangeFeed) {
   const statements: string[] = [];
   const all = openLive({
     source: () => ({
@@ -88,6 +90,7 @@ function live(pool: Pool, refetchMs = 20) {
         return pool.read(text, params);
       },
     }),
+    feed: () => feed,
     refetchMs: { live: refetchMs, stream: refetchMs },
     batchSize: { live: 100, stream: 100 },
     tell: (error) => new EngineError('data-exception', String(error)),
@@ -205,4 +208,32 @@ test('says nothing while there is nothing to stream', async ({ database, pool })
   expect(one.answers).toEqual([]);
   await add(database, [1, 1, 1]);
   await vi.waitFor(() => expect(one.answers).toEqual([[1]]));
+});
+
+test('woken by changes, it asks nothing while nothing changes', async ({ database, pool }) => {
+  const query = (text: string, params: readonly (string | null)[]) => pool.read(text, params);
+  const troubles: string[] = [];
+  const onTrouble = (message: string) => troubles.push(message);
+  const feed = openLogicalFeed({ address: pool.address, query, onTrouble });
+  const { all, watch, follow, statements } = live(pool, 30_000, feed);
+  const one = watch(1);
+  const stream = follow(0);
+  await vi.waitFor(() =>
+    expect(all.stats()).toMatchObject([
+      { is_woken_by_changes: true },
+      { is_woken_by_changes: true },
+    ]),
+  );
+  await pause(500); // looks that follow the beginning
+  const asked = statements.length;
+  await database.query('CREATE TABLE other (id int); INSERT INTO other VALUES (1)');
+  await pause(300);
+  expect(statements.length).toBe(asked);
+  await add(database, [1, 1]);
+  await vi.waitFor(() => expect([one.answers, stream.answers]).toEqual([[[], [1]], [[1]]]));
+  await add(database, [2, 1]);
+  await vi.waitFor(() => expect(stream.answers).toEqual([[1], [2]]));
+  await vi.waitFor(() => expect(one.answers.at(-1)).toEqual([1, 2]));
+  feed.close();
+  expect(troubles).toEqual([]);
 });
