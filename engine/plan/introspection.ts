@@ -1,6 +1,186 @@
+/** `__schema` and `__type` → JSON text, out of the role's own types: nothing is asked of Postgres. */
 import { EngineError } from '../base/error.ts';
-import type { Planning, Selection } from './selection.ts';
+import type {
+  EnumValueDef,
+  FieldDef,
+  InputFieldDef,
+  NamedType,
+  RoleSchema,
+  TypeRef,
+} from '../schema/model.ts';
+import { named } from '../schema/type-ref.ts';
+import { DIRECTIVES, type DirectiveDef } from './directive.ts';
+import { booleanOf, isNull, plainValueOf } from './input.ts';
+import { innerSelections, type Planning, type Selection } from './selection.ts';
 
-export function planIntrospection(selection: Selection, _planning: Planning): string {
-  throw new EngineError('not-supported', 'introspection is not planned yet', selection.path);
+export function planIntrospection(selection: Selection, planning: Planning): string {
+  const { schema } = planning;
+  if (selection.def.means.kind === 'introspection-schema')
+    return print({ kind: 'schema', schema }, selection, planning);
+  const [name] = selection.args;
+  const asked = name ? plainValueOf(name.input) : null;
+  // Introspection may name a type that no field met so far refers to.
+  schema.types.all();
+  const type = typeof asked === 'string' ? schema.types.get(asked) : undefined;
+  return type === undefined
+    ? 'null'
+    : print({ kind: 'type', type: named(type.name) }, selection, planning);
+}
+
+/** Something that introspection tells of. */
+type Node =
+  | { readonly kind: 'schema'; readonly schema: RoleSchema }
+  | { readonly kind: 'type'; readonly type: TypeRef }
+  | { readonly kind: 'field'; readonly def: FieldDef }
+  | { readonly kind: 'input'; readonly def: InputFieldDef }
+  | { readonly kind: 'value'; readonly name: string; readonly def: EnumValueDef }
+  | { readonly kind: 'directive'; readonly def: DirectiveDef };
+
+type Value =
+  | string
+  | boolean
+  | null
+  | Node
+  | readonly Node[]
+  | { readonly texts: readonly string[] };
+
+function print(node: Node, selection: Selection, planning: Planning): string {
+  const members = innerSelections(selection, planning).map((inner) => {
+    const { alias, def, parent } = inner;
+    if (def.means.kind === 'typename') return `${JSON.stringify(alias)}:${JSON.stringify(parent)}`;
+    return `${JSON.stringify(alias)}:${printValue(valueOf(node, inner, planning), inner, planning)}`;
+  });
+  return `{${members.join(',')}}`;
+}
+
+function printValue(value: Value, selection: Selection, planning: Planning): string {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean')
+    return JSON.stringify(value);
+  if ('texts' in value) return JSON.stringify(value.texts);
+  if ('kind' in value) return print(value, selection, planning);
+  return `[${value.map((node) => print(node, selection, planning)).join(',')}]`;
+}
+
+function valueOf(node: Node, selection: Selection, planning: Planning): Value {
+  const { name } = selection.def;
+  switch (node.kind) {
+    case 'schema':
+      return ofSchema(node.schema, name);
+    case 'type':
+      return ofType(node.type, name, selection, planning);
+    case 'field':
+      return name === 'args' ? inputs(node.def.args) : ofDef(node.def, name);
+    case 'input':
+      return name === 'defaultValue' ? node.def.defaultValue : ofDef(node.def, name);
+    case 'value':
+      return name === 'name' ? node.name : ofDeprecation(name, node.def.description);
+    case 'directive':
+      return ofDirective(node.def, name);
+  }
+}
+
+const typeNode = (type: TypeRef): Node => ({ kind: 'type', type });
+const typeNamed = (name: string | undefined): Node | null =>
+  name === undefined ? null : typeNode(named(name));
+/** Hasura lists by name. */
+const sorted = <T extends { readonly name: string }>(items: Iterable<T>): readonly T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+const inputs = (defs: ReadonlyMap<string, InputFieldDef>): readonly Node[] =>
+  sorted(defs.values()).map((def) => ({ kind: 'input', def }));
+
+function ofSchema(schema: RoleSchema, name: string): Value {
+  switch (name) {
+    case 'types':
+      return sorted(schema.types.all()).map((type) => typeNode(named(type.name)));
+    case 'queryType':
+      return typeNamed(schema.query.name);
+    case 'mutationType':
+      return typeNamed(schema.mutation?.name);
+    case 'subscriptionType':
+      return typeNamed(schema.subscription?.name);
+    case 'directives':
+      return DIRECTIVES.map((def) => ({ kind: 'directive', def }));
+    default:
+      return null; // description: a role's schema has none
+  }
+}
+
+const ofDef = (def: FieldDef | InputFieldDef, name: string): Value => {
+  if (name === 'name') return def.name;
+  return name === 'type' ? typeNode(def.type) : ofDeprecation(name, def.description);
+};
+/** What fields, inputs and values share; nothing is ever deprecated. */
+const ofDeprecation = (name: string, description: string | null): Value => {
+  if (name === 'description') return description;
+  return name === 'isDeprecated' ? false : null;
+};
+
+function ofDirective(def: DirectiveDef, name: string): Value {
+  switch (name) {
+    case 'name':
+      return def.name;
+    case 'description':
+      return def.description;
+    case 'locations':
+      return { texts: def.locations };
+    case 'args':
+      return def.args.map((arg) => ({ kind: 'input', def: arg }));
+    default:
+      return false; // isRepeatable
+  }
+}
+
+const KIND: { readonly [kind in NamedType['kind']]: string } = {
+  object: 'OBJECT',
+  interface: 'INTERFACE',
+  union: 'UNION',
+  input: 'INPUT_OBJECT',
+  enum: 'ENUM',
+  scalar: 'SCALAR',
+};
+
+function ofType(type: TypeRef, name: string, selection: Selection, planning: Planning): Value {
+  if (!type.isNullable) return ofWrapper('NON_NULL', { ...type, isNullable: true }, name);
+  if (type.kind === 'list') return ofWrapper('LIST', type.of, name);
+  const found = planning.schema.types.get(type.name);
+  if (found === undefined)
+    throw new EngineError('unexpected', `no type "${type.name}"`, selection.path);
+  return ofNamed(found, name, selection);
+}
+
+function ofWrapper(kind: string, of: TypeRef, name: string): Value {
+  if (name === 'kind') return kind;
+  return name === 'ofType' ? typeNode(of) : null;
+}
+
+function ofNamed(type: NamedType, name: string, { args }: Selection): Value {
+  switch (name) {
+    case 'kind':
+      return KIND[type.kind];
+    case 'name':
+      return type.name;
+    case 'description':
+      return type.description;
+    case 'fields': {
+      for (const { input } of args) if (!isNull(input)) booleanOf(input); // checked; nothing is deprecated
+      if (type.kind !== 'object' && type.kind !== 'interface') return null;
+      return sorted(type.fields.values()).map((def) => ({ kind: 'field', def }));
+    }
+    case 'inputFields':
+      return type.kind === 'input' ? inputs(type.fields) : null;
+    case 'enumValues':
+      if (type.kind !== 'enum') return null;
+      return sorted([...type.values].map(([key, def]) => ({ name: key, def }))).map((value) => ({
+        kind: 'value',
+        ...value,
+      }));
+    case 'interfaces':
+      return type.kind === 'object' ? type.interfaces.map((each) => typeNode(named(each))) : null;
+    case 'possibleTypes':
+      return type.kind === 'union' || type.kind === 'interface'
+        ? type.possible.map((each) => typeNode(named(each)))
+        : null;
+    default:
+      return null; // ofType, specifiedByURL
+  }
 }

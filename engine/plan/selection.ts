@@ -18,6 +18,7 @@ import type {
   UnionType,
 } from '../schema/model.ts';
 import { booleanOf, type InputField, inputOf, type RequestValues } from './input.ts';
+import { META_FIELDS } from './meta-field.ts';
 
 /** What the planners of one operation share. */
 export interface Planning {
@@ -164,7 +165,7 @@ function selection(
   const name = node.name.value;
   const path = [...base, name];
   for (const other of nodes) refuseConflict(alias, node, other, path);
-  const def = name === '__typename' ? TYPENAME : fieldNamed(name, type, path);
+  const def = name === '__typename' ? TYPENAME : fieldNamed(name, type, path, planning);
   const sets = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
   return {
     alias,
@@ -177,9 +178,11 @@ function selection(
   };
 }
 
-function fieldNamed(name: string, type: Composite, path: JsonPath): FieldDef {
+function fieldNamed(name: string, type: Composite, path: JsonPath, { schema }: Planning): FieldDef {
   const def = type.kind === 'union' ? undefined : type.fields.get(name);
   if (def) return def;
+  const meta = type === schema.query && schema.mayIntrospect ? META_FIELDS.get(name) : undefined;
+  if (meta) return meta;
   throw new EngineError(
     'validation-failed',
     `field '${name}' not found in type: '${type.name}'`,

@@ -137,7 +137,13 @@ export type FieldMeaning =
   | { readonly kind: 'affected-rows' | 'returning' }
   // roots of other kinds
   | { readonly kind: 'node' }
-  | { readonly kind: 'introspection-schema' | 'introspection-type' | 'typename' }
+  | {
+      readonly kind:
+        | 'introspection-schema'
+        | 'introspection-type'
+        | 'introspection-field'
+        | 'typename';
+    }
   | { readonly kind: 'federation-service' | 'federation-entities' }
   | { readonly kind: 'action'; readonly action: unknown }
   | { readonly kind: 'action-field'; readonly field: unknown }

@@ -1,3 +1,4 @@
+import { useIntrospectionTypes } from './introspection-type.ts';
 import type { FieldDef, NamedType, ObjectType, RoleSchema } from './model.ts';
 import { mutationFields } from './mutation-root.ts';
 import { functionFields, queryFields, subscriptionFields } from './query-root.ts';
@@ -15,7 +16,7 @@ export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleS
   const { types } = builder;
   // GraphQL wants a query root even where there is nothing to ask for.
   const queries = query.length > 0 ? query : [noQueries(builder)];
-  for (const scalar of ['String', 'Boolean']) types.scalar(scalar);
+  useIntrospectionTypes(types);
   const root = (name: string, fields: readonly FieldDef[]): ObjectType => {
     const made: ObjectType = {
       kind: 'object',
