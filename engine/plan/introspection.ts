@@ -48,7 +48,7 @@ function print(node: Node, selection: Selection, planning: Planning): string {
   const members = innerSelections(selection, planning).map((inner) => {
     const { alias, def, parent } = inner;
     if (def.means.kind === 'typename') return `${JSON.stringify(alias)}:${JSON.stringify(parent)}`;
-    return `${JSON.stringify(alias)}:${printValue(valueOf(node, inner, planning), inner, planning)}`;
+    return `${JSON.stringify(alias)}:${printValue(answerOf(node, inner, planning), inner, planning)}`;
   });
   return `{${members.join(',')}}`;
 }
@@ -61,7 +61,7 @@ function printValue(value: Value, selection: Selection, planning: Planning): str
   return `[${value.map((node) => print(node, selection, planning)).join(',')}]`;
 }
 
-function valueOf(node: Node, selection: Selection, planning: Planning): Value {
+function answerOf(node: Node, selection: Selection, planning: Planning): Value {
   const { name } = selection.def;
   switch (node.kind) {
     case 'schema':

@@ -25,7 +25,8 @@ export const mutationFields = (view: View): readonly FieldDef[] => [
 ];
 
 function inserts(view: View): readonly FieldDef[] {
-  if (view.insert === null) return [];
+  // Inputs that nest inserts name views too, as Hasura has it; only the root field asks whether they can be written.
+  if (view.insert === null || !view.table.isInsertable) return [];
   const { label } = view.tracked;
   const names = rootNames(view);
   const row = () => nonNull(insertInput(view));
@@ -65,7 +66,8 @@ function inserts(view: View): readonly FieldDef[] {
 }
 
 function updates(view: View): readonly FieldDef[] {
-  if (view.update === null || updateOperators(view).length === 0) return [];
+  if (view.update === null || !view.table.isUpdatable || updateOperators(view).length === 0)
+    return [];
   const { label } = view.tracked;
   const names = rootNames(view);
   const fields = [
@@ -119,7 +121,7 @@ function updates(view: View): readonly FieldDef[] {
 }
 
 function deletes(view: View): readonly FieldDef[] {
-  if (view.delete === null) return [];
+  if (view.delete === null || !view.table.isDeletable) return [];
   const { label } = view.tracked;
   const names = rootNames(view);
   const many = field(

@@ -37,6 +37,8 @@ export const baseName = (name: TableName, custom: string | undefined): BaseName 
 
 export const isGraphqlName = (name: string): boolean => /^[_A-Za-z]\w*$/.test(name);
 
+/** `_by_pk` → `ByPk` */
+const ending = (suffix: string): string => words(suffix).map(upperFirst).join('');
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const words = (text: string): readonly string[] => text.split('_').filter((word) => word !== '');
@@ -75,9 +77,9 @@ export function namingOf(customization: SourceCustomization, fallback: NamingCon
     shared: toPascal,
     rootField: (name) => affixCamel(name, roots?.prefix, roots?.suffix),
     root: (prefix, base, suffix) => {
-      if (prefix === '') return (base.isCustom ? base.text : toCamel(base.text)) + toPascal(suffix);
+      if (prefix === '') return (base.isCustom ? base.text : toCamel(base.text)) + ending(suffix);
       const middle = base.isCustom ? upperFirst(base.text) : toPascal(base.text);
-      return toCamel(prefix) + middle + toPascal(suffix);
+      return toCamel(prefix) + middle + ending(suffix);
     },
     field: toCamel,
     enumValue: (name) => name.toUpperCase(),

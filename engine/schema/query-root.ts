@@ -1,3 +1,4 @@
+import { keyOf } from '../catalog/model.ts';
 import { aggregateType } from './aggregate.ts';
 import { columnType } from './column-type.ts';
 import { functionArgs } from './function-args.ts';
@@ -6,7 +7,7 @@ import { qualified } from './naming.ts';
 import { enumOf, field, inputField, inputObject } from './registry.ts';
 import { type RootKind, rootNames } from './root-name.ts';
 import { rowsOf, rowType, selectArgs, whereArg } from './row.ts';
-import type { TrackedFunction, TrackedSource } from './tracked.ts';
+import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts';
 import { list, nonNull } from './type-ref.ts';
 import { type Builder, selectable, typeName, type View } from './view.ts';
 import { keyArgs, keyColumns } from './write-type.ts';
@@ -29,6 +30,7 @@ function readFields(view: View, visible: ReadonlySet<string> | null): readonly F
   const { label } = view.tracked;
   const names = rootNames(view);
   const isVisible = (kind: RootKind): boolean => visible === null || visible.has(kind);
+  const isShared = (name: string): boolean => sharedNames(view.tracked).has(name);
   const fields: FieldDef[] = [];
   if (isVisible('select'))
     fields.push(
@@ -37,7 +39,11 @@ function readFields(view: View, visible: ReadonlySet<string> | null): readonly F
         rowsOf(view),
         { kind: 'select', table: view },
         {
-          description: names.select.comment ?? `fetch data from the table: "${label}"`,
+          description:
+            names.select.comment ??
+            (isShared(names.select.name)
+              ? 'An array relationship'
+              : `fetch data from the table: "${label}"`),
           args: () => selectArgs(view),
         },
       ),
@@ -50,7 +56,10 @@ function readFields(view: View, visible: ReadonlySet<string> | null): readonly F
         { kind: 'select-aggregate', table: view },
         {
           description:
-            names.select_aggregate.comment ?? `fetch aggregated fields from the table: "${label}"`,
+            names.select_aggregate.comment ??
+            (isShared(names.select.name)
+              ? 'An aggregate relationship'
+              : `fetch aggregated fields from the table: "${label}"`),
           args: () => selectArgs(view),
         },
       ),
@@ -72,6 +81,27 @@ function readFields(view: View, visible: ReadonlySet<string> | null): readonly F
     );
   return fields;
 }
+
+/**
+ * Names of array relationships to a table. Hasura makes one field of a table for one name, so that a root field named
+ * as such a relationship carries the relationship's description.
+ */
+function sharedNames({ source, table }: TrackedTable): ReadonlySet<string> {
+  let index = relationshipNames.get(source);
+  if (index === undefined) {
+    index = new Map();
+    for (const { relationships } of source.tables.values())
+      for (const { kind, name, target } of relationships.values()) {
+        if (kind !== 'array') continue;
+        const names = index.get(keyOf(target)) ?? new Set();
+        index.set(keyOf(target), names.add(name));
+      }
+    relationshipNames.set(source, index);
+  }
+  return index.get(keyOf(table.name)) ?? NO_NAMES;
+}
+const relationshipNames = new WeakMap<TrackedSource, Map<string, Set<string>>>();
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 function streamField(view: View): FieldDef {
   const { naming, builder, tracked } = view;
@@ -155,7 +185,7 @@ function cursorOrdering({ types }: Builder, { naming }: TrackedSource): TypeRef 
     { name: 'ASC', value: 'asc', description: 'ascending ordering of the cursor' },
     { name: 'DESC', value: 'desc', description: 'descending ordering of the cursor' },
   ];
-  return types.use(name, () => enumOf(name, null, values));
+  return types.use(name, () => enumOf(name, 'ordering argument of a cursor', values));
 }
 
 /** Tracked functions that the role may call. */

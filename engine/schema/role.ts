@@ -17,11 +17,15 @@ export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleS
   // GraphQL wants a query root even where there is nothing to ask for.
   const queries = query.length > 0 ? query : [noQueries(builder)];
   useIntrospectionTypes(types);
-  const root = (name: string, fields: readonly FieldDef[]): ObjectType => {
+  const root = (
+    name: string,
+    fields: readonly FieldDef[],
+    description: string | null = null,
+  ): ObjectType => {
     const made: ObjectType = {
       kind: 'object',
       name,
-      description: null,
+      description,
       fields: byName(fields),
       interfaces: [],
     };
@@ -34,7 +38,7 @@ export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleS
     backendOnly: builder.backendOnly,
     mayIntrospect,
     query: root('query_root', queries),
-    mutation: mutation.length === 0 ? null : root('mutation_root', mutation),
+    mutation: mutation.length === 0 ? null : root('mutation_root', mutation, 'mutation root'),
     subscription: subscription.length === 0 ? null : root('subscription_root', subscription),
   };
 }

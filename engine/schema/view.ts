@@ -105,9 +105,9 @@ function viewOf(
     computedFields: tracked.computedFields,
     select,
     roots: select ?? ALL_ROOTS,
-    insert: table.isInsertable ? mayUse(permissions?.insert) : null,
-    update: table.isUpdatable ? mayUse(permissions?.update) : null,
-    delete: table.isDeletable ? mayUse(permissions?.delete) : null,
+    insert: mayUse(permissions?.insert),
+    update: mayUse(permissions?.update),
+    delete: mayUse(permissions?.delete),
   };
   return view;
 }
