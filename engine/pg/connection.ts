@@ -32,6 +32,7 @@ interface Prepared {
 
 /** A question on its way: everything up to one ReadyForQuery. */
 interface Exchange {
+  readonly expectedMs: number;
   readonly sink: RowSink | null;
   readonly prepared: Prepared | null;
   readonly results: Result[] | null;
@@ -49,6 +50,10 @@ export interface QueryOptions {
   readonly binary?: boolean;
   /** Takes the rows instead of the result. */
   readonly sink?: RowSink;
+  /** How long it will take, as far as is known. */
+  readonly expectedMs?: number;
+  /** Told how long it did take, without the time that it waited for those before it. */
+  readonly onServed?: (ms: number) => void;
 }
 
 export interface Notification {
@@ -62,6 +67,8 @@ export class Connection {
   /** When the oldest unanswered question was asked or, if others stood before it, became the oldest. */
   busySince = 0;
   idleSince = performance.now();
+  /** What is in flight is expected to take this long, as those who asked said. */
+  loadMs = 0;
   wasClosedByUs = false;
   /** `idle`, `transaction` or `failed`, as of the last ReadyForQuery. */
   transaction: 'idle' | 'open' | 'failed' = 'idle';
@@ -77,6 +84,7 @@ export class Connection {
   readonly #inbox: Inbox;
   readonly #exchanges: Exchange[] = [];
   #answered = 0;
+  #servedMs = 0;
   readonly #statements: LRUCache<string, Prepared>;
   #named = 0;
   #processId = 0;
@@ -145,8 +153,10 @@ export class Connection {
     this.#outbox.execute();
     this.#outbox.sync();
     const sink = options.sink ?? null;
-    this.#expect(prepared, sink, null, (error, exchange) => {
+    const expectedMs = options.expectedMs ?? 0;
+    this.#expect({ prepared, sink, results: null, expectedMs }, (error, exchange) => {
       if (error !== null && prepared !== null) this.#afterError(text, prepared, error);
+      else options.onServed?.(this.#servedMs);
       done(error, () => toResult(exchange));
     });
   }
@@ -156,7 +166,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const results: Result[] = [];
       this.#outbox.query(text);
-      this.#expect(null, null, results, (error) => {
+      this.#expect({ ...PLAIN, results }, (error) => {
         if (error === null) resolve(results);
         else reject(error);
       });
@@ -210,12 +220,12 @@ export class Connection {
   }
 
   #expect(
-    prepared: Prepared | null,
-    sink: RowSink | null,
-    results: Result[] | null,
+    question: Pick<Exchange, 'prepared' | 'sink' | 'results' | 'expectedMs'>,
     settle: Exchange['settle'],
   ): void {
+    const { prepared, sink, results, expectedMs } = question;
     const exchange: Exchange = {
+      expectedMs,
       sink,
       prepared,
       results,
@@ -232,6 +242,7 @@ export class Connection {
     }
     if (this.inFlight === 0) this.busySince = performance.now();
     this.#exchanges.push(exchange);
+    this.loadMs += expectedMs;
   }
 
   #take(chunk: Buffer): void {
@@ -292,8 +303,14 @@ export class Connection {
       this.#answered = 0;
     }
     const now = performance.now();
-    if (this.inFlight > 0) this.busySince = now;
-    else this.idleSince = now;
+    this.#servedMs = now - this.busySince;
+    if (this.inFlight > 0) {
+      this.busySince = now;
+      this.loadMs -= exchange.expectedMs;
+    } else {
+      this.idleSince = now;
+      this.loadMs = 0; // exactly: sums of fractions drift
+    }
     exchange.settle(exchange.error, exchange);
     this.onIdle?.();
   }
@@ -330,7 +347,7 @@ export class Connection {
       this.address.connectTimeoutMs,
     );
     return new Promise((resolve, reject) => {
-      this.#expect(null, null, null, (error) => {
+      this.#expect(PLAIN, (error) => {
         clearTimeout(timer);
         if (error === null) return resolve();
         this.#socket.destroy();
@@ -364,6 +381,7 @@ export class Connection {
 
 /** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
 const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
+const PLAIN = { prepared: null, sink: null, results: null, expectedMs: 0 };
 const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
   73: 'idle',
   84: 'open',

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Connection, type QueryOptions } from './connection.ts';
 import { connectionError, PgError } from './error.ts';
 import type { ParamText } from './outbox.ts';
@@ -9,9 +10,19 @@ import { type Address, parseUrl } from './url.ts';
  * and most system calls; whatever may take long or write has a connection to itself.
  */
 
-/** Shared connections, and questions in flight on each: with 8 × 8 point reads cost least (engine/bench.md). */
-const SHARED_CONNECTIONS = 8;
+/**
+ * Questions in flight on one shared connection, and how long they may be expected to take together. Short ones gather
+ * on few connections: eight point reads in one write and one answer cost half of what they cost apart (engine/bench.md).
+ * Whatever takes longer than this has a connection to itself while there is one.
+ */
 const IN_FLIGHT_MAX = 8;
+const LOAD_MAX_MS = 1;
+/** Shared connections that are opened before questions queue up behind long ones. */
+const SHARED_CONNECTIONS = 8;
+/** Statements whose time is remembered. */
+const TIMED_STATEMENTS_MAX = 5000;
+/** How much the latest run counts in the time that the next is expected to take. */
+const LATEST_WEIGHT = 0.1;
 /** Nothing is queued behind a question older than this: it is not short. */
 const PATIENCE_MS = 5;
 const REAP_INTERVAL_MS = 5000;
@@ -104,6 +115,7 @@ class ConnectionPool implements Pool {
   readonly #options: PoolOptions;
   readonly #connections: Connection[] = [];
   readonly #lent = new Set<Connection>();
+  readonly #times = new LRUCache<string, { ms: number }>({ max: TIMED_STATEMENTS_MAX });
   #waiters: Waiter[] = [];
   #opening = 0;
   /** One connection was lost: those opened before are probably lost too, and nothing new is asked of them. */
@@ -128,11 +140,19 @@ class ConnectionPool implements Pool {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    const ask = (connection: Connection) => connection.query(text, params, this.#with(options));
-    return this.#shared(ask).catch((error) => {
+    const time = this.#timeOf(text);
+    const timed = {
+      ...this.#with(options),
+      expectedMs: time.ms,
+      onServed: (ms: number) => {
+        time.ms += (ms - time.ms) * LATEST_WEIGHT;
+      },
+    };
+    const ask = (connection: Connection) => connection.query(text, params, timed);
+    return this.#shared(ask, time.ms).catch((error) => {
       // A read whose connection went away between two questions, or whose statement went stale, is asked once more.
       if (error instanceof PgError && mayAskAgain(error) && options.sink === undefined)
-        return this.#shared(ask);
+        return this.#shared(ask, time.ms);
       throw error;
     });
   }
@@ -215,8 +235,17 @@ class ConnectionPool implements Pool {
     };
   }
 
-  async #shared<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
-    return ask(this.#pickShared() ?? (await this.#wait(false)));
+  async #shared<T>(ask: (connection: Connection) => Promise<T>, ms: number): Promise<T> {
+    return ask(this.#pickShared(ms) ?? (await this.#wait(false)));
+  }
+
+  #timeOf(text: string): { ms: number } {
+    let time = this.#times.get(text);
+    if (time === undefined) {
+      time = { ms: LOAD_MAX_MS };
+      this.#times.set(text, time);
+    }
+    return time;
   }
 
   async #lend<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -248,22 +277,23 @@ class ConnectionPool implements Pool {
     return undefined;
   }
 
-  #pickShared(): Connection | undefined {
+  /** The first connection with room for a question of this length, else the least busy one. */
+  #pickShared(expectedMs: number): Connection | undefined {
     let best: Connection | undefined;
-    let isCrowded = true;
     let shared = 0;
+    const now = performance.now();
     for (const connection of this.#connections) {
       if (!this.#isFree(connection)) continue;
-      if (connection.inFlight === 0) return connection;
+      const { inFlight } = connection;
+      if (inFlight === 0) return connection;
       shared += 1;
-      if (connection.inFlight >= IN_FLIGHT_MAX) continue;
-      if (best === undefined || connection.inFlight < best.inFlight) best = connection;
+      if (inFlight >= IN_FLIGHT_MAX || now - connection.busySince > PATIENCE_MS) continue;
+      if (connection.loadMs + expectedMs <= LOAD_MAX_MS) return connection;
+      if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
-    if (best !== undefined) isCrowded = performance.now() - best.busySince > PATIENCE_MS;
-    const wantsMore = shared + this.#opening < SHARED_CONNECTIONS || isCrowded;
-    if (wantsMore && this.#mayOpen()) {
-      // Opened for the next one; this one rides along on a busy connection unless that is stuck.
-      if (best === undefined || isCrowded) return undefined;
+    // Opened for the next one; this one rides along on a busy connection unless all are stuck.
+    if ((shared + this.#opening < SHARED_CONNECTIONS || best === undefined) && this.#mayOpen()) {
+      if (best === undefined) return undefined; // to wait, which opens one
       this.#open();
     }
     return best;
