@@ -21,8 +21,12 @@ const LOAD_MAX_MS = 1;
 const SHARED_CONNECTIONS = 8;
 /** Statements whose time is remembered. */
 const TIMED_STATEMENTS_MAX = 5000;
-/** How much the latest run counts in the time that the next is expected to take. */
-const LATEST_WEIGHT = 0.1;
+/**
+ * How much the latest run counts in the time that the next is expected to take. Less where it took longer: on a busy
+ * machine most of that is waiting for a processor, and must not make short statements pass for long ones.
+ */
+const WEIGHT_OF_SHORTER = 0.2;
+const WEIGHT_OF_LONGER = 0.02;
 /** Nothing is queued behind a question older than this: it is not short. */
 const PATIENCE_MS = 5;
 const REAP_INTERVAL_MS = 5000;
@@ -145,7 +149,7 @@ class ConnectionPool implements Pool {
       ...this.#with(options),
       expectedMs: time.ms,
       onServed: (ms: number) => {
-        time.ms += (ms - time.ms) * LATEST_WEIGHT;
+        time.ms += (ms - time.ms) * (ms < time.ms ? WEIGHT_OF_SHORTER : WEIGHT_OF_LONGER);
       },
     };
     const ask = (connection: Connection) => connection.query(text, params, timed);
