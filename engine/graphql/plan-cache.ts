@@ -45,6 +45,9 @@ interface Entry {
   readonly plans: LRUCache<string, PreparedOperation>;
 }
 
+/** Since the engine started, over all roles; for `/dev/plan_cache`. */
+export const planCounts = { planned: 0, reused: 0 };
+
 type Texts = LRUCache<string, Entry>;
 const caches = new WeakMap<RoleSchema, Texts>();
 
@@ -66,9 +69,11 @@ export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const variables = completeVariables(entry.declarations, request.variables);
   const known = entry.plans.get(shape(entry.marks, variables));
   if (known) {
+    planCounts.reused += 1;
     verify(known.checks, variables, schema.types);
     return { operation: known, variables };
   }
+  planCounts.planned += 1;
   const plan = planOperation({ ...entry, variables }, schema);
   // Plans made while less was looked at could be found under a shape that now means less than it should.
   if (mergeMarks(entry.marks, plan.marks)) entry.plans.clear();
