@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { reservationWorkflowId, TICKET_RESERVATION } from '../../workflows/ticket/contract.ts';
 import { action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { accountOf, actorOf } from '../session.ts';
-import { RESERVATION, tellClosed } from '../tickets/reservation.ts';
+import { tell } from '../tell.ts';
+import { RESERVATION } from '../tickets/reservation.ts';
 
 const input = z.object({ publicId: z.string().min(1, 'is missing').max(40, 'is too long') });
 
@@ -15,6 +17,6 @@ export const cancelReservation = ({ database, temporal, logger }: Ports) =>
         accountOf(session),
       ]),
     );
-    void tellClosed(temporal, logger, publicId, 'cancel');
+    tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.cancel);
     return cancelled;
   });

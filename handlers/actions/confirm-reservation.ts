@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Sql } from '../../lib/database.ts';
+import { reservationWorkflowId, TICKET_RESERVATION } from '../../workflows/ticket/contract.ts';
 import { action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
 import { accountOf, actorOf } from '../session.ts';
-import { RESERVATION, type ReservationRow, tellClosed } from '../tickets/reservation.ts';
+import { tell } from '../tell.ts';
+import { RESERVATION, type ReservationRow } from '../tickets/reservation.ts';
 
 const input = z.object({
   publicId: z.string().min(1, 'is missing').max(40, 'is too long'),
@@ -21,7 +23,7 @@ export const confirmReservation = ({ database, temporal, logger, rules }: Ports)
         [publicId, accountOf(session)],
       );
     });
-    void tellClosed(temporal, logger, publicId, 'confirm');
+    tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.confirm);
     return confirmed;
   });
 

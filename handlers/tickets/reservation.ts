@@ -1,5 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Logger } from '../../lib/logger.ts';
 import type { Temporal } from '../../lib/temporal.ts';
 import {
   type Reservation,
@@ -33,24 +31,4 @@ export async function followReservation(
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   );
-}
-
-/**
- * Tells the workflow that its reservation is closed. A courtesy: without it the workflow wakes at the end of the
- * time, finds the reservation closed, and ends as well. So its failure is no failure of the request.
- */
-export async function tellClosed(
-  temporal: Temporal,
-  logger: Logger,
-  publicId: string,
-  signal: 'confirm' | 'cancel',
-): Promise<void> {
-  try {
-    await temporal.use((client) =>
-      client.workflow.getHandle(reservationWorkflowId(publicId)).signal(signal),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError))
-      logger.warn({ err: error, publicId }, 'not told');
-  }
 }
