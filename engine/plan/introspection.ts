@@ -12,11 +12,13 @@ import { named } from '../schema/type-ref.ts';
 import { DIRECTIVES, type DirectiveDef } from './directive.ts';
 import { booleanOf, isNull, plainValueOf } from './input.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
+import { printType } from './type-check.ts';
 
 export function planIntrospection(selection: Selection, planning: Planning): string {
   const { schema } = planning;
+  const wanted = wantedOf(selection, planning);
   if (selection.def.means.kind === 'introspection-schema')
-    return print({ kind: 'schema', schema }, selection, planning);
+    return print({ kind: 'schema', schema }, wanted, schema);
   const [name] = selection.args;
   const asked = name ? plainValueOf(name.input) : null;
   // Introspection may name a type that no field met so far refers to.
@@ -24,7 +26,31 @@ export function planIntrospection(selection: Selection, planning: Planning): str
   const type = typeof asked === 'string' ? schema.types.get(asked) : undefined;
   return type === undefined
     ? 'null'
-    : print({ kind: 'type', type: named(type.name) }, selection, planning);
+    : print({ kind: 'type', type: named(type.name) }, wanted, schema);
+}
+
+/** A selection set resolved once, and printed for every node that it is asked of. */
+type Wanted = readonly {
+  readonly key: string;
+  readonly name: string;
+  /** Of `__typename`. */
+  readonly typename: string | null;
+  readonly inner: Wanted;
+}[];
+
+function wantedOf(selection: Selection, planning: Planning): Wanted {
+  return innerSelections(selection, planning).map((inner) => {
+    const { alias, def, parent, args } = inner;
+    // includeDeprecated: read so that what is not a boolean is refused; nothing is ever deprecated.
+    for (const { input } of args) if (!isNull(input)) booleanOf(input);
+    const isTypename = def.means.kind === 'typename';
+    return {
+      key: `${JSON.stringify(alias)}:`,
+      name: def.name,
+      typename: isTypename ? JSON.stringify(parent) : null,
+      inner: isTypename ? [] : wantedOf(inner, planning),
+    };
+  });
 }
 
 /** Something that introspection tells of. */
@@ -44,30 +70,52 @@ type Value =
   | readonly Node[]
   | { readonly texts: readonly string[] };
 
-function print(node: Node, selection: Selection, planning: Planning): string {
-  const members = innerSelections(selection, planning).map((inner) => {
-    const { alias, def, parent } = inner;
-    if (def.means.kind === 'typename') return `${JSON.stringify(alias)}:${JSON.stringify(parent)}`;
-    return `${JSON.stringify(alias)}:${printValue(answerOf(node, inner, planning), inner, planning)}`;
-  });
-  return `{${members.join(',')}}`;
+function print(node: Node, wanted: Wanted, schema: RoleSchema): string {
+  let text = '{';
+  for (const { key, name, typename, inner } of wanted) {
+    if (text.length > 1) text += ',';
+    text += key;
+    text += typename ?? printValue(answerOf(node, name, schema), inner, schema);
+  }
+  return `${text}}`;
 }
 
-function printValue(value: Value, selection: Selection, planning: Planning): string {
+function printValue(value: Value, wanted: Wanted, schema: RoleSchema): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean')
     return JSON.stringify(value);
   if ('texts' in value) return JSON.stringify(value.texts);
-  if ('kind' in value) return print(value, selection, planning);
-  return `[${value.map((node) => print(node, selection, planning)).join(',')}]`;
+  if ('kind' in value)
+    return value.kind === 'type' ? typeText(value, wanted, schema) : print(value, wanted, schema);
+  return `[${value.map((node) => print(node, wanted, schema)).join(',')}]`;
 }
 
-function answerOf(node: Node, selection: Selection, planning: Planning): Value {
-  const { name } = selection.def;
+/** The same few types are named everywhere: half of an introspection's text is made once. */
+const typeTexts = new WeakMap<Wanted, Map<string, string>>();
+function typeText(
+  node: Extract<Node, { kind: 'type' }>,
+  wanted: Wanted,
+  schema: RoleSchema,
+): string {
+  let texts = typeTexts.get(wanted);
+  if (texts === undefined) {
+    texts = new Map();
+    typeTexts.set(wanted, texts);
+  }
+  const key = printType(node.type);
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = print(node, wanted, schema);
+    texts.set(key, text);
+  }
+  return text;
+}
+
+function answerOf(node: Node, name: string, schema: RoleSchema): Value {
   switch (node.kind) {
     case 'schema':
       return ofSchema(node.schema, name);
     case 'type':
-      return ofType(node.type, name, selection, planning);
+      return ofType(node.type, name, schema);
     case 'field':
       return name === 'args' ? inputs(node.def.args) : ofDef(node.def, name);
     case 'input':
@@ -139,13 +187,13 @@ const KIND: { readonly [kind in NamedType['kind']]: string } = {
   scalar: 'SCALAR',
 };
 
-function ofType(type: TypeRef, name: string, selection: Selection, planning: Planning): Value {
+function ofType(type: TypeRef, name: string, { types }: RoleSchema): Value {
   if (!type.isNullable) return ofWrapper('NON_NULL', { ...type, isNullable: true }, name);
   if (type.kind === 'list') return ofWrapper('LIST', type.of, name);
-  const found = planning.schema.types.get(type.name);
-  if (found === undefined)
-    throw new EngineError('unexpected', `no type "${type.name}"`, selection.path);
-  return ofNamed(found, name, selection);
+  if (name === 'name') return type.name;
+  const found = types.get(type.name);
+  if (found === undefined) throw new EngineError('unexpected', `no type "${type.name}"`);
+  return ofNamed(found, name);
 }
 
 function ofWrapper(kind: string, of: TypeRef, name: string): Value {
@@ -153,19 +201,15 @@ function ofWrapper(kind: string, of: TypeRef, name: string): Value {
   return name === 'ofType' ? typeNode(of) : null;
 }
 
-function ofNamed(type: NamedType, name: string, { args }: Selection): Value {
+function ofNamed(type: NamedType, name: string): Value {
   switch (name) {
     case 'kind':
       return KIND[type.kind];
-    case 'name':
-      return type.name;
     case 'description':
       return type.description;
-    case 'fields': {
-      for (const { input } of args) if (!isNull(input)) booleanOf(input); // checked; nothing is deprecated
+    case 'fields':
       if (type.kind !== 'object' && type.kind !== 'interface') return null;
       return sorted(type.fields.values()).map((def) => ({ kind: 'field', def }));
-    }
     case 'inputFields':
       return type.kind === 'input' ? inputs(type.fields) : null;
     case 'enumValues':

@@ -9,19 +9,11 @@ import type { Builder, View } from './view.ts';
 
 /** Tracked sources → what one role may see. */
 export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleSchema {
-  const sources = [...builder.sources.values()];
-  const query = sources.flatMap((source) => rootFields(source, builder, 'query'));
-  const mutation = sources.flatMap((source) => rootFields(source, builder, 'mutation'));
-  const subscription = sources.flatMap((source) => rootFields(source, builder, 'subscription'));
   const { types } = builder;
-  // GraphQL wants a query root even where there is nothing to ask for.
-  const queries = query.length > 0 ? query : [noQueries(builder)];
   useIntrospectionTypes(types);
-  const root = (
-    name: string,
-    fields: readonly FieldDef[],
-    description: string | null = null,
-  ): ObjectType => {
+  const fieldsOf = (kind: Kind): readonly FieldDef[] =>
+    [...builder.sources.values()].flatMap((source) => rootFields(source, builder, kind));
+  const root = (name: string, fields: readonly FieldDef[], description: string | null) => {
     const made: ObjectType = {
       kind: 'object',
       name,
@@ -32,14 +24,48 @@ export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleS
     types.use(name, (): NamedType => made);
     return made;
   };
+  const query = once(() => {
+    const fields = fieldsOf('query');
+    // GraphQL wants a query root even where there is nothing to ask for.
+    return root('query_root', fields.length > 0 ? fields : [noQueries(builder)], null);
+  });
+  const mutation = once(() => {
+    const fields = fieldsOf('mutation');
+    return fields.length === 0 ? null : root('mutation_root', fields, 'mutation root');
+  });
+  const subscription = once(() => {
+    const fields = fieldsOf('subscription');
+    return fields.length === 0 ? null : root('subscription_root', fields, null);
+  });
   return {
     role: builder.role,
-    types,
+    types: {
+      get: types.get,
+      all: () => {
+        for (const each of [query, mutation, subscription]) each();
+        return types.all();
+      },
+    },
     backendOnly: builder.backendOnly,
     mayIntrospect,
-    query: root('query_root', queries),
-    mutation: mutation.length === 0 ? null : root('mutation_root', mutation, 'mutation root'),
-    subscription: subscription.length === 0 ? null : root('subscription_root', subscription),
+    // Each root is made when first asked for: a role that only reads never pays for what writes.
+    get query() {
+      return query();
+    },
+    get mutation() {
+      return mutation();
+    },
+    get subscription() {
+      return subscription();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
