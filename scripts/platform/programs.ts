@@ -59,6 +59,7 @@ export async function startProgram(
   const program = PROGRAMS[name];
   const url = `http://127.0.0.1:${site.ports[program.port]}/healthz`;
   const command = commandOf(program, environment, site);
+  site.stopping.throwIfAborted(); // a child that is started now would be missed by the stop
   const running = await launch(command);
   site.record.set(name, { ...running.identity, way: 'this project', address: url });
   try {

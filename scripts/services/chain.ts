@@ -153,6 +153,7 @@ async function start<Address>(
   site: Site,
 ): Promise<Found<Address>> {
   const command = await way.command(file, address, site);
+  site.stopping.throwIfAborted(); // a child that is started now would be missed by the stop
   const running = await launch(command);
   // Recorded before it is ready: a kill of this program from here on leaves no child that nobody knows.
   site.record.set(service.name, {
