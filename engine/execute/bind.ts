@@ -11,6 +11,8 @@ export interface Bindings {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What earlier statements of the same mutation returned. */
   readonly locals?: ReadonlyMap<string, string | null>;
+  /** How long Postgres may take for the operation; null or absent: as long as it needs. */
+  readonly timeLimitSeconds?: number | null;
   /** Where a streaming subscription stands. */
   readonly cursor?: ReadonlyMap<string, string | null>;
 }

@@ -31,8 +31,7 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
     case 'json':
       return { alias, json: root.json };
     case 'query': {
-      const pool = sources.pool(root.query.source);
-      const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
+      const db = reader(sources.pool(root.query.source), bindings);
       return { alias, json: await runQuery(root.query, bindings, db) };
     }
     case 'namespace':
@@ -42,6 +41,29 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
       throw new EngineError('unexpected', `a ${root.kind} is no query`);
   }
 }
+
+/** Reads share connections; one with a time limit needs a transaction, where the limit can be set. */
+function reader(pool: Pool, { timeLimitSeconds: seconds }: Bindings): Queryable {
+  if (seconds === null || seconds === undefined)
+    return { query: (text, params, options) => pool.read(text, params, options) };
+  return {
+    query: (text, params, options) =>
+      pool.transaction(
+        async (tx) => {
+          limitTime(tx, seconds);
+          return tx.query(text, params, options);
+        },
+        { isReadOnly: true },
+      ),
+  };
+}
+
+/** Postgres itself stops what takes longer: nothing is left running behind a client that was told so. */
+function limitTime(tx: Queryable, seconds: number): void {
+  const milliseconds = String(Math.max(1, Math.round(seconds * 1000)));
+  tx.query(SET_TIMEOUT, [milliseconds]).catch(() => undefined); // fails only with the connection
+}
+const SET_TIMEOUT = `SELECT set_config('statement_timeout', $1, true)`;
 
 /** Writes: one after another, all in one transaction per source, which carries the session for triggers to read. */
 export async function executeMutation(
@@ -53,6 +75,7 @@ export async function executeMutation(
   if (source === null) return executeQuery(roots, bindings, sources);
   return sources.pool(source).transaction(async (tx) => {
     const session = tx.query(SET_SESSION, [sessionJson(bindings.session)]);
+    if (bindings.timeLimitSeconds) limitTime(tx, bindings.timeLimitSeconds);
     session.catch(() => undefined); // it fails only with the connection, as does what follows
     const answers: Answer[] = [];
     for (const root of roots) answers.push(await write(root, bindings, tx, sources));

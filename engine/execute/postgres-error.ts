@@ -50,6 +50,11 @@ function toldOf({ code, message }: PgError): { code: ErrorCode; message: string 
     case '22':
       // invalid_escape_sequence
       return { code: code === '22025' ? 'bad-request' : 'data-exception', message };
+    case '57':
+      // query_canceled: by the limit of api_limits, or by the administrator's statement_timeout
+      return code === '57014'
+        ? { code: 'api-limit-exceeded', message: 'the operation exceeded its time limit' }
+        : null;
     case '42':
       if (code === '42P10')
         return {

@@ -5,6 +5,7 @@ import type { Metadata } from '../metadata/model.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { Session } from '../session/model.ts';
 import { refuseUnlisted } from './allowlist.ts';
+import { checkRate, checkSize, timeLimitSeconds } from './limits.ts';
 import type { GraphqlRequest } from './parse.ts';
 import { type Prepared, prepare } from './plan-cache.ts';
 
@@ -24,6 +25,8 @@ export type Reply =
 
 export interface RunOptions {
   readonly isRelay?: boolean;
+  /** The caller's address, for rate limits that tell callers apart by it. */
+  readonly ip?: string;
 }
 
 /** Which operation is asked for, resolved against what the session may see. What it rejects is not run at all. */
@@ -31,13 +34,17 @@ export function planRequest(
   request: GraphqlRequest,
   session: Session,
   engine: Engine,
-  { isRelay = false }: RunOptions = {},
+  { isRelay = false, ip }: RunOptions = {},
 ): Prepared {
+  const { api_limits: limits } = engine.metadata();
+  checkRate(session, ip ?? null, limits);
   if (engine.isAllowlistEnabled) refuseUnlisted(request.query, session.role, engine.metadata());
   const schema = engine
     .cache()
     .role(session.role, { backendOnly: session.mayUseBackendOnly, relay: isRelay });
-  return prepare(request, schema);
+  const prepared = prepare(request, schema);
+  checkSize(prepared.operation, session, limits);
+  return prepared;
 }
 
 export async function runPrepared(
@@ -46,7 +53,8 @@ export async function runPrepared(
   engine: Engine,
 ): Promise<Reply> {
   const { operation, variables } = prepared;
-  const bindings = { session, variables };
+  const seconds = timeLimitSeconds(session, engine.metadata().api_limits);
+  const bindings = { session, variables, timeLimitSeconds: seconds };
   switch (operation.kind) {
     case 'query':
       return {

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
+import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
 import { respond, respondError } from '../graphql/respond.ts';
-import { type Engine, run } from '../graphql/run.ts';
+import { type Engine, type RunOptions, run } from '../graphql/run.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { headerPairs, JSON_TYPE, type Request, type Response } from './message.ts';
@@ -47,7 +48,7 @@ async function handle(
     const body = parseBody(request.body);
     const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
     session = signedIn.session;
-    const text = await answerAll(body, session, options, isRelay);
+    const text = await answerAll(body, session, options, { isRelay, ip: request.ip });
     const headers = { 'content-type': JSON_TYPE, ...cookies(signedIn.setCookies) };
     return { status: 200, headers, body: text };
   } catch (error) {
@@ -70,15 +71,16 @@ async function answerAll(
   body: unknown,
   session: Session,
   options: GraphqlOptions,
-  isRelay: boolean,
+  how: RunOptions,
 ): Promise<Buffer | string> {
-  if (!Array.isArray(body)) return answerOne(parseRequest(body), session, options, isRelay);
+  if (!Array.isArray(body)) return answerOne(parseRequest(body), session, options, how);
+  checkBatch(body.length, session, options.engine.metadata().api_limits);
   if (body.length > BATCH_MAX)
     throw new EngineError('validation-failed', `a batch holds at most ${BATCH_MAX} operations`);
   const answers: string[] = [];
   for (const each of body) {
     try {
-      answers.push(String(await answerOne(parseRequest(each), session, options, isRelay)));
+      answers.push(String(await answerOne(parseRequest(each), session, options, how)));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       answers.push(respondError(error, options.showInternal(session)));
@@ -91,9 +93,9 @@ async function answerOne(
   request: GraphqlRequest,
   session: Session,
   { engine }: GraphqlOptions,
-  isRelay: boolean,
+  how: RunOptions,
 ) {
-  const reply = await run(request, session, engine, { isRelay });
+  const reply = await run(request, session, engine, how);
   if (reply.kind === 'answer') return respond(reply.data);
   throw new EngineError(
     'unexpected',
@@ -127,7 +129,8 @@ function failure(
   if (known !== error) options.onCrash(error, request);
   const showInternal = session !== null && options.showInternal(session);
   return {
-    status: 200,
+    // As the original: errors are answers, but for limits of rate.
+    status: known.status === 429 ? 429 : 200,
     headers: { 'content-type': JSON_TYPE },
     body: respondError(known, showInternal),
     operation: { error: { code: known.code, error: known.message, path: '$' } },
