@@ -29,6 +29,12 @@ const PEOPLE = `
 
 export const test = testWith(DOMAIN);
 
+/** The schema alone, as migrations leave it. */
+export const testMigrated = testWith({
+  name: `migrated ${migrationsHash()}`,
+  fill: async (url) => void (await migrate({ databaseUrl: url, direction: 'up' })),
+});
+
 /** Runs statements in one transaction as the engine would for this account. */
 export async function as<Row extends pg.QueryResultRow>(
   database: Database,
