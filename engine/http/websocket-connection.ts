@@ -53,6 +53,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   bufferedBytesMax: 16 * 2 ** 20,
 };
 
+const COMPLETE_AFTER_ERROR_MS = 20;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 type State =
@@ -229,14 +230,18 @@ export class SocketConnection {
         return;
       }
       this.#operations.delete(id);
-      if (outcome.kind === 'answer') this.#sendNext(id, outcome.body);
-      else this.#sendFailure(id, outcome.error, state.session);
+      if (outcome.kind === 'failed') {
+        this.#sendFailure(id, outcome.error, state.session);
+        return this.#completeError(id);
+      }
+      this.#sendNext(id, outcome.body);
+      this.#sendComplete(id);
     } catch (error) {
       if (operation.isStopped) return;
       this.#operations.delete(id);
       this.#sendError(id, asEngineError(error), state.session);
+      return this.#completeError(id);
     }
-    this.#sendComplete(id);
   }
 
   #startTooEarly(id: string, state: State): void {
@@ -278,6 +283,18 @@ export class SocketConnection {
     const head = `{"id":${JSON.stringify(id)},"type":"${this.#protocol.types.next}","payload":`;
     if (typeof body === 'string') this.#send(`${head}${body}}`);
     else this.#send(Buffer.concat([Buffer.from(head), body, TAIL]));
+  }
+
+  /**
+   * The original sends `complete` behind an error, which graphql-transport-ws has ended already. A client on Node that
+   * reads both at once counts the operation off twice, and closes a socket that others still use: so it gets them apart.
+   */
+  #completeError(id: string): void {
+    if (this.#protocol === LEGACY) return void this.#sendComplete(id);
+    const timer = setTimeout(() => {
+      if (!this.#operations.has(id)) this.#sendComplete(id);
+    }, COMPLETE_AFTER_ERROR_MS);
+    timer.unref();
   }
 
   #sendComplete(id: string): void {
