@@ -1,11 +1,11 @@
 import { EngineError } from '../base/error.ts';
 import { type DbFunction, keyOf, type TableName } from '../catalog/model.ts';
 import type { ComputedField } from '../metadata/model.ts';
+import type { Draft } from './draft.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { qualified } from './naming.ts';
 import { refuseConflict } from './relationship.ts';
 import { outputOf } from './scalar.ts';
-import type { Draft } from './source.ts';
 import type { TrackedComputedField } from './tracked.ts';
 
 /** Fields that a SQL function computes of a row. */

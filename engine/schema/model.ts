@@ -1,8 +1,29 @@
-import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
-import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
-import type { Output } from '../ir/select.ts';
 import type { MetadataObject } from '../metadata/object.ts';
+import type {
+  RoleColumn,
+  RoleComputedField,
+  RoleFunction,
+  RoleNativeQuery,
+  RoleRelationship,
+  RoleRemoteRelationship,
+  RoleTable,
+} from './role-model.ts';
 import type { TrackedSource } from './tracked.ts';
+
+export type {
+  DeletePermission,
+  InsertPermission,
+  RoleColumn,
+  RoleComputedField,
+  RoleFunction,
+  RoleNativeQuery,
+  RoleRelationship,
+  RoleRemoteRelationship,
+  RoleTable,
+  SelectPermission,
+  UpdatePermission,
+  ValidateInput,
+} from './role-model.ts';
 
 /**
  * What one role may see: GraphQL types as data, each field tagged with what it means, so that plan/ needs no lookup
@@ -217,114 +238,6 @@ export type InputMeaning =
     }
   | { readonly kind: 'update-operator'; readonly operator: string }
   | { readonly kind: 'function-argument'; readonly index: number };
-
-/** A tracked table as one role sees it. `select` and its like are null where the role lacks the permission. */
-export interface RoleTable {
-  readonly source: string;
-  readonly table: Table;
-  /** The base of type names: `author`, `myschema_author`, or the custom name. */
-  readonly typeName: string;
-  readonly isEnum: boolean;
-  /** All columns by the name of the column in Postgres. */
-  readonly columns: ReadonlyMap<string, RoleColumn>;
-  readonly relationships: ReadonlyMap<string, RoleRelationship>;
-  readonly computedFields: ReadonlyMap<string, RoleComputedField>;
-  readonly select: SelectPermission | null;
-  readonly insert: InsertPermission | null;
-  readonly update: UpdatePermission | null;
-  readonly delete: DeletePermission | null;
-}
-
-export interface RoleColumn {
-  readonly column: Column;
-  /** The GraphQL name, by custom name or naming convention. */
-  readonly field: string;
-  /** The enum table whose values it takes. */
-  readonly enumTable: TableName | null;
-  readonly output: Output;
-}
-
-export interface RoleRelationship {
-  readonly name: string;
-  readonly kind: 'object' | 'array';
-  readonly on: JoinColumns;
-  /** Late, because tables refer to each other. */
-  readonly target: () => RoleTable;
-  /** For nested inserts: whether the parent must be inserted before or after the child. */
-  readonly insertion: 'before-parent' | 'after-parent';
-  readonly isNullable: boolean;
-  /** Inherited roles: the cell's condition. */
-  readonly when: BoolExp | null;
-}
-
-export interface RoleComputedField {
-  readonly name: string;
-  readonly field: string;
-  readonly function: DbFunction;
-  /** Index of the row's argument and of the session's. */
-  readonly rowArgument: number;
-  readonly sessionArgument: number | null;
-  readonly output: Output;
-  readonly description: string | null;
-}
-
-export interface RoleRemoteRelationship {
-  readonly name: string;
-  readonly definition: unknown;
-}
-
-export interface RoleFunction {
-  readonly source: string;
-  readonly function: DbFunction;
-  readonly sessionArgument: number | null;
-  readonly table: RoleTable;
-}
-
-export interface RoleNativeQuery {
-  readonly source: string;
-  readonly name: string;
-  readonly definition: unknown;
-  readonly table: RoleTable;
-}
-
-export interface SelectPermission {
-  readonly filter: BoolExp;
-  readonly limit: number | null;
-  readonly allowAggregations: boolean;
-  /** Permitted columns; the value is the condition under which an inherited role sees the cell, null for always. */
-  readonly columns: ReadonlyMap<string, BoolExp | null>;
-  readonly computedFields: ReadonlyMap<string, BoolExp | null>;
-}
-export interface InsertPermission {
-  readonly check: BoolExp;
-  readonly columns: ReadonlySet<string>;
-  readonly presets: ReadonlyMap<string, Operand>;
-  readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
-}
-export interface UpdatePermission {
-  readonly filter: BoolExp;
-  readonly check: BoolExp;
-  readonly columns: ReadonlySet<string>;
-  readonly presets: ReadonlyMap<string, Operand>;
-  readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
-}
-export interface DeletePermission {
-  readonly filter: BoolExp;
-  readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
-}
-export interface ValidateInput {
-  readonly url: string;
-  readonly timeoutSeconds: number;
-  readonly forwardClientHeaders: boolean;
-  readonly headers: readonly {
-    readonly name: string;
-    readonly value?: string;
-    readonly value_from_env?: string;
-  }[];
-}
 
 /** A metadata object that cannot be honoured, with Hasura's reason. */
 export interface Inconsistency {

@@ -1,11 +1,11 @@
 import { EngineError } from '../base/error.ts';
 import { type BoolExp, type Operand, TRUE } from '../ir/bool-exp.ts';
 import type { ValidateInput as WireValidateInput } from '../metadata/model.ts';
+import type { Draft } from './draft.ts';
 import { filterToBoolExp, presetOperand } from './filter.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import type { ValidateInput } from './model.ts';
 import { qualified } from './naming.ts';
-import type { Draft } from './source.ts';
 import type { TablePermissions } from './tracked.ts';
 
 const NONE: TablePermissions = { select: null, insert: null, update: null, delete: null };

@@ -2,9 +2,9 @@ import { EngineError } from '../base/error.ts';
 import { type ForeignKey, keyOf, type Table, type TableName } from '../catalog/model.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { ArrayRelationship, ObjectRelationship } from '../metadata/model.ts';
+import type { Draft } from './draft.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { qualified } from './naming.ts';
-import type { Draft } from './source.ts';
 import type { TrackedRelationship } from './tracked.ts';
 
 /** Relationships of a table: by its foreign keys, by those that point at it, or by hand. */

@@ -2,6 +2,7 @@ import { EngineError } from '../base/error.ts';
 import { type Catalog, type Column, keyOf, type Table, type TableName } from '../catalog/model.ts';
 import type { Source, TableMetadata } from '../metadata/model.ts';
 import { trackComputedFields } from './computed-field.ts';
+import type { Draft } from './draft.ts';
 import { trackFunctions } from './function.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import type { RoleColumn } from './model.ts';
@@ -9,14 +10,7 @@ import { baseName, isGraphqlName, type NamingConvention, namingOf, qualified } f
 import { resolvePermissions } from './permission.ts';
 import { trackRelationships } from './relationship.ts';
 import { outputOf } from './scalar.ts';
-import type {
-  TablePermissions,
-  TrackedComputedField,
-  TrackedFunction,
-  TrackedRelationship,
-  TrackedSource,
-  TrackedTable,
-} from './tracked.ts';
+import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts';
 
 /** Metadata of one source + its catalog → what is tracked. */
 
@@ -61,13 +55,6 @@ export function trackSource(
   for (const draft of kept.values()) resolvePermissions(draft, complaints);
   functions.push(...trackFunctions(source, complaints));
   return source;
-}
-
-/** A tracked table while it is put together. */
-export interface Draft extends TrackedTable {
-  readonly relationships: Map<string, TrackedRelationship>;
-  readonly computedFields: Map<string, TrackedComputedField>;
-  readonly permissions: Map<string, TablePermissions>;
 }
 
 function draftOf(source: TrackedSource, metadata: TableMetadata): Draft {

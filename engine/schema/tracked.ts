@@ -1,6 +1,7 @@
 import type { Catalog, FunctionName, Table, TableName } from '../catalog/model.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { FunctionMetadata, Source, TableMetadata } from '../metadata/model.ts';
+import type { BaseName, Naming } from './naming.ts';
 import type {
   DeletePermission,
   InsertPermission,
@@ -9,8 +10,7 @@ import type {
   RoleFunction,
   SelectPermission,
   UpdatePermission,
-} from './model.ts';
-import type { BaseName, Naming } from './naming.ts';
+} from './role-model.ts';
 
 /** Metadata reconciled with the catalog, before any role looks at it. */
 export interface TrackedSource {
