@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { encodeValue } from '../pg/encode.ts';
+import type { ParamText } from '../pg/outbox.ts';
+import type { Result } from '../pg/result.ts';
 import { ident, join, literal, render, sql } from '../pg/sql.ts';
 import { INTROSPECT_SQL } from './introspect-sql.ts';
 import {
@@ -16,9 +19,9 @@ import {
   type TypeKind,
 } from './model.ts';
 
-/** What a connection must be able to do for us; a client of pg/pool.ts in a transaction, or the pool itself. */
+/** What a connection must be able to do for us: a session of pg/pool.ts, inside of a transaction or not. */
 export interface Queryable {
-  query(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  query(text: string, params?: readonly ParamText[]): Promise<Result>;
 }
 
 /** Which parts of the catalog are wanted beside the ordinary: both come from metadata. */
@@ -32,8 +35,8 @@ export interface Wanted {
 /** A database → its Catalog. One query for the catalog, and one more where there are enum tables. */
 export async function introspect(database: Queryable, wanted: Wanted): Promise<Catalog> {
   const names = wanted.functions.map(({ schema, name }) => `${quote(schema)}.${quote(name)}`);
-  const { rows } = await database.query(INTROSPECT_SQL, [names]);
-  const raw = answer.parse(JSON.parse(String(rows[0]?.['catalog'])));
+  const result = await database.query(INTROSPECT_SQL, [encodeValue(names, 'array')]);
+  const raw = answer.parse(result.json()[0]);
   const catalog = build(raw);
   return { ...catalog, enumValues: await enumValues(database, catalog.tables, wanted.enumTables) };
 }
@@ -271,14 +274,15 @@ function functionsByName(
   return functions;
 }
 
-/** A table whose rows can be values: one text column as its key, and at most one more, which comments. */
+/**
+ * A table whose rows can be values: one column as its key, and at most one more, which comments. Whether they hold text
+ * is told by schema/, with all else that may be wrong.
+ */
 export function enumColumns(table: Table): { value: string; comment: string | null } | null {
   const [value, ...more] = table.primaryKey?.columns ?? [];
   if (value === undefined || more.length > 0) return null;
   const others = [...table.columns.values()].filter(({ name }) => name !== value);
   if (others.length > 1) return null;
-  const isText = (name: string): boolean => table.columns.get(name)?.type.name === 'text';
-  if (!isText(value) || others.some(({ name }) => !isText(name))) return null;
   return { value, comment: others[0]?.name ?? null };
 }
 
@@ -293,14 +297,14 @@ async function enumValues(
     const columns = table && enumColumns(table);
     if (!columns) return [];
     found.set(keyOf(name), new Map());
-    const comment = columns.comment === null ? sql`NULL::text` : ident(columns.comment);
+    const comment = columns.comment === null ? sql`NULL::text` : sql`${ident(columns.comment)}::text`;
     return [
-      sql`SELECT ${literal(name.schema)}::text AS schema, ${literal(name.name)}::text AS name, ${ident(columns.value)} AS value, ${comment} AS comment FROM ${ident(name.schema, name.name)}`,
+      sql`SELECT ${literal(name.schema)}::text AS schema, ${literal(name.name)}::text AS name, ${ident(columns.value)}::text AS value, ${comment} AS comment FROM ${ident(name.schema, name.name)}`,
     ];
   });
   if (selects.length === 0) return found;
-  const { rows } = await database.query(render(join(selects, sql` UNION ALL `)).text);
-  for (const row of z.array(enumRow).parse(rows))
+  const result = await database.query(render(join(selects, sql` UNION ALL `)).text);
+  for (const row of z.array(enumRow).parse(result.records()))
     found.get(keyOf(row))?.set(row.value, row.comment);
   return found;
 }

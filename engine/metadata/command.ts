@@ -12,6 +12,14 @@ export interface World {
   dependents(objects: readonly SchemaObject[]): readonly SchemaObject[];
   /** Metadata without the given pieces. */
   purge(metadata: Metadata, objects: readonly SchemaObject[]): Metadata;
+  /** Metadata in which a relationship has another name, also in the permissions that go through it. */
+  renameRelationship(
+    metadata: Metadata,
+    source: string,
+    table: TableName,
+    from: string,
+    to: string,
+  ): Metadata;
 }
 
 /** What a command makes of metadata, and what must hold for it to be saved. */

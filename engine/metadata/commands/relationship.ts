@@ -9,7 +9,6 @@ import {
   findTable,
   quotedName,
 } from '../command.ts';
-import { renameRelationshipIn } from '../edit/rename.ts';
 import {
   arrayRelationship,
   objectRelationship,
@@ -114,11 +113,11 @@ const setComment = command(
 const renameRelationship = command(
   'rename_relationship',
   z.object({ ...named, new_name: nonEmptyText }),
-  (args, metadata) => {
+  (args, metadata, world) => {
     const table = findTable(findSource(metadata, args.source), args.table);
     requireRelationship(table, args.name);
     refuseTaken(table, args.new_name);
-    return renameRelationshipIn(metadata, args.source, args.table, args.name, args.new_name);
+    return world.renameRelationship(metadata, args.source, args.table, args.name, args.new_name);
   },
 );
 
