@@ -234,3 +234,51 @@ function needsOfBoolExp(
   });
   return needs;
 }
+
+/** Permissions that compare the column with a value of their own, which was read as the column's type. */
+export function typeDependentsOf(
+  metadata: Metadata,
+  catalogs: Catalogs,
+  source: string,
+  table: TableName,
+  column: string,
+): readonly SchemaObject[] {
+  const fieldOf = buildFieldOf(metadata, catalogs);
+  const isBound = (of: TableName, filter: unknown): boolean => {
+    let found = false;
+    mapBoolExp(filter, of, of, {
+      source,
+      fieldOf,
+      visit: (at, name, { kind }, value) => {
+        found ||= kind === 'column' && name === column && isSameName(at, table) && isStatic(value);
+        return name;
+      },
+      visitTable: (name) => name,
+    });
+    return found;
+  };
+  const given = metadata.sources.find(({ name }) => name === source);
+  return (given?.tables ?? []).flatMap((entry) =>
+    VERBS.flatMap((verb) =>
+      entry[`${verb}_permissions`].flatMap(({ role, permission }): SchemaObject[] => {
+        const filters = [
+          'filter' in permission ? permission.filter : undefined,
+          'check' in permission ? permission.check : undefined,
+        ];
+        return filters.some((filter) => isBound(entry.table, filter))
+          ? [{ kind: `${verb}-permission`, source, table: entry.table, name: role }]
+          : [];
+      }),
+    ),
+  );
+}
+const VERBS = ['insert', 'select', 'update', 'delete'] as const;
+
+/** A comparison with anything but a session variable. */
+function isStatic(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  if (typeof value === 'string') return !/^x-hasura-/i.test(value);
+  if (Array.isArray(value)) return value.some(isStatic);
+  if (typeof value === 'object') return Object.values(value).some(isStatic);
+  return true;
+}

@@ -65,8 +65,8 @@ export function foreignKeyTarget(
 export const tableOf = (source: Source | undefined, name: TableName): TableMetadata | undefined =>
   source?.tables.find(({ table }) => isSameName(table, name));
 
-/** Called at every name of a table's field; what it returns is written in its place. */
-export type Visit = (table: TableName, name: string, field: Field) => string;
+/** Called at every name of a table's field with what stands beside it; what it returns is written in its place. */
+export type Visit = (table: TableName, name: string, field: Field, value: unknown) => string;
 /** Called at every table that `_exists` names. */
 export type VisitTable = (table: TableName) => TableName;
 
@@ -123,10 +123,10 @@ function mapField(
   const field = walk.fieldOf(walk.source, table, key);
   if (field === null && aggregate !== null) {
     const inner = walk.fieldOf(walk.source, table, aggregate);
-    if (inner?.kind === 'relationship') return [`${walk.visit(table, aggregate, inner)}_aggregate`, value];
+    if (inner?.kind === 'relationship') return [`${walk.visit(table, aggregate, inner, value)}_aggregate`, value];
   }
   if (field === null) return [key, value];
-  const name = walk.visit(table, key, field);
+  const name = walk.visit(table, key, field, value);
   if (field.kind !== 'column' && field.target !== null && isRecord(value))
     return [name, mapBoolExp(value, field.target, root, walk)];
   return [name, field.kind === 'column' ? mapOperators(value, table, root, walk) : value];
@@ -138,9 +138,9 @@ function mapOperators(value: unknown, table: TableName, root: TableName, walk: W
   const entries = Object.entries(value).map(([operator, operand]): [string, unknown] => {
     if (!COLUMN_OPERATORS.has(operator.replace(/^\$/, '_'))) return [operator, operand];
     if (typeof operand === 'string')
-      return [operator, walk.visit(table, operand, { kind: 'column' })];
+      return [operator, walk.visit(table, operand, { kind: 'column' }, null)];
     if (Array.isArray(operand) && operand[0] === '$' && typeof operand[1] === 'string')
-      return [operator, ['$', walk.visit(root, operand[1], { kind: 'column' })]];
+      return [operator, ['$', walk.visit(root, operand[1], { kind: 'column' }, null)]];
     return [operator, operand];
   });
   return Object.fromEntries(entries);

@@ -53,11 +53,7 @@ async function setUp(url: string, written: Definition, table = 'item') {
   });
   const install = async () => {
     const catalog = await introspect(
-      {
-        query: async (text) => ({
-          rows: (await pool.read(text, ['{}'], { prepared: false })).records(),
-        }),
-      },
+      { query: (text, params) => pool.read(text, params, { prepared: false }) },
       { functions: [], enumTables: [] },
     );
     const found = catalog.tables.get(keyOf({ schema: 'public', name: table }));

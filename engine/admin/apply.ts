@@ -1,0 +1,238 @@
+import { EngineError } from '../base/error.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { Change, World } from '../metadata/command.ts';
+import type { Metadata } from '../metadata/model.ts';
+import { type MetadataObject, printObject } from '../metadata/object.ts';
+import { NO_RELOAD, type Reload, type Store } from '../metadata/store.ts';
+import type { Pool } from '../pg/pool.ts';
+import type { Inconsistency, SchemaCache } from '../schema/model.ts';
+import { dependentsOf } from './dependencies.ts';
+import { buildFieldOf, type Catalogs } from './fields.ts';
+import { purge } from './purge.ts';
+import { renameRelationship } from './rename.ts';
+import type { Sources } from './sources.ts';
+
+/**
+ * The rules and their changes, one at a time: lock, load, change, introspect, build the schema cache, refuse what newly
+ * contradicts the catalogs, save with the next resource version, swap the cache. Other instances find the new version
+ * by themselves (sync.ts).
+ */
+
+export interface BuildInput {
+  readonly metadata: Metadata;
+  readonly catalogs: Catalogs;
+  readonly resourceVersion: number;
+  /** What must be fetched anew before building: remote schemas that are asked again. */
+  readonly reload: Reload;
+}
+export type BuildCache = (input: BuildInput) => Promise<SchemaCache>;
+
+/** The rules as of now; replaced whole. */
+export interface State {
+  readonly metadata: Metadata;
+  readonly resourceVersion: number;
+  readonly catalogs: Catalogs;
+  readonly cache: SchemaCache;
+  /** Those of the cache, and the sources that cannot be reached. */
+  readonly inconsistencies: readonly Inconsistency[];
+}
+
+export interface AdminParts {
+  readonly store: Store;
+  readonly sources: Sources;
+  readonly build: BuildCache;
+  /** Runs after every swap: event triggers are made in Postgres, cron events are generated, subscriptions start over. */
+  onSwap?(state: State, pools: (source: string) => Pool | undefined): Promise<void>;
+}
+
+export interface ApplyOptions {
+  /** Which catalogs and remote schemas are read again though metadata did not change. */
+  readonly reload?: Reload;
+  /** Catalogs that the caller has read already. */
+  readonly catalogs?: Catalogs;
+  /** The version that the caller has seen; another one is a conflict. */
+  readonly expect?: number | undefined;
+  /** What is said of new inconsistencies where no object is at hand. */
+  readonly refusal?: string;
+}
+
+export class Admin {
+  readonly #parts: AdminParts;
+  #state: State;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(parts: AdminParts, state: State) {
+    this.#parts = parts;
+    this.#state = state;
+  }
+
+  static async open(parts: AdminParts): Promise<Admin> {
+    const stored = await parts.store.load();
+    const state = await build(parts, stored.metadata, stored.resourceVersion, {});
+    parts.sources.commit();
+    await parts.onSwap?.(state, (name) => parts.sources.pool(name));
+    return new Admin(parts, state);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+  get store(): Store {
+    return this.#parts.store;
+  }
+  pool(source: string): Pool {
+    const pool = this.#parts.sources.pool(source);
+    if (!pool)
+      throw new EngineError('not-exists', `source with name "${source}" does not exist`);
+    return pool;
+  }
+
+  /** Runs `work` alone: no other change of rules happens meanwhile in this instance. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(work, work);
+    this.#turn = run.catch(() => undefined);
+    return run;
+  }
+
+  /** A change of rules, from the metadata of now to an answer. The caller holds the lock. */
+  async apply(change: Change, options: ApplyOptions = {}): Promise<State> {
+    const before = this.#state;
+    if (options.expect !== undefined && options.expect !== before.resourceVersion)
+      await this.#parts.store.save(change.metadata, options.expect); // fails with the conflict and the current version
+    const next = await this.check(change, options);
+    await this.keep(next, options.reload);
+    return next;
+  }
+
+  /** What the rules would become, or why they may not. Run_sql asks before it commits. */
+  async check(change: Change, options: ApplyOptions = {}): Promise<State> {
+    const before = this.#state;
+    try {
+      const next = await build(this.#parts, change.metadata, before.resourceVersion + 1, options);
+      if (!change.mayBreak) refuseNew(before.inconsistencies, next.inconsistencies, change, options);
+      return next;
+    } catch (error) {
+      this.#parts.sources.discard();
+      throw error;
+    }
+  }
+
+  /** Saves what `check` returned last, and makes it the rules. */
+  async keep(next: State, reload: Reload = NO_RELOAD): Promise<void> {
+    try {
+      await this.#parts.store.save(next.metadata, next.resourceVersion - 1, reload);
+    } catch (error) {
+      this.#parts.sources.discard();
+      throw error;
+    }
+    await this.#swap(next);
+  }
+
+  /** What another instance saved is taken over; catalogs are read again, for it may have run SQL. */
+  refresh(): Promise<boolean> {
+    return this.exclusively(async () => {
+      const version = await this.#parts.store.version();
+      if (version === this.#state.resourceVersion) return false;
+      const stored = await this.#parts.store.load();
+      const told = await this.#parts.store.notification();
+      const reload = { ...(told?.reload ?? NO_RELOAD), sources: allSources(stored.metadata) };
+      const next = await build(this.#parts, stored.metadata, stored.resourceVersion, { reload });
+      await this.#swap(next);
+      return true;
+    });
+  }
+
+  async #swap(next: State): Promise<void> {
+    this.#parts.sources.commit();
+    this.#state = next;
+    await this.#parts.onSwap?.(next, (name) => this.#parts.sources.pool(name));
+  }
+
+  world(): World {
+    const { catalogs } = this.#state;
+    return worldOf(this.#state.metadata, catalogs);
+  }
+}
+
+export const worldOf = (metadata: Metadata, catalogs: Catalogs): World => ({
+  dependents: (objects) => dependentsOf(metadata, catalogs, objects),
+  purge,
+  renameRelationship: (given, source, table, from, to) =>
+    renameRelationship(given, buildFieldOf(given, catalogs), source, table, from, to),
+});
+
+export const allSources = ({ sources }: Metadata): readonly string[] =>
+  sources.map(({ name }) => name);
+
+async function build(
+  { sources, build: buildCache }: AdminParts,
+  metadata: Metadata,
+  resourceVersion: number,
+  options: ApplyOptions,
+): Promise<State> {
+  const reload = options.reload ?? NO_RELOAD;
+  const states = await sources.load(
+    metadata,
+    (name) => reload.sources.includes(name),
+    options.catalogs,
+  );
+  const catalogs = new Map<string, Catalog>();
+  const failed: Inconsistency[] = [];
+  for (const [name, state] of states) {
+    if (state.kind === 'open') catalogs.set(name, state.catalog);
+    else failed.push(unreachable(name, state.reason));
+  }
+  const reached = metadata.sources.filter(({ name }) => catalogs.has(name));
+  const cache = await buildCache({
+    metadata: { ...metadata, sources: reached },
+    catalogs,
+    resourceVersion,
+    reload,
+  });
+  const inconsistencies = [...failed, ...cache.inconsistencies];
+  return { metadata, resourceVersion, catalogs, cache, inconsistencies };
+}
+
+function unreachable(source: string, reason: string): Inconsistency {
+  const object: MetadataObject = { kind: 'source', source };
+  return {
+    type: 'source',
+    name: printObject(object),
+    definition: source,
+    reason: `Inconsistent object: ${reason}`,
+    object,
+  };
+}
+
+/** What is answered of an inconsistency: what programs alone read is left out. */
+export const printInconsistency = ({ object: _, ...rest }: Inconsistency): unknown => rest;
+
+function refuseNew(
+  before: readonly Inconsistency[],
+  after: readonly Inconsistency[],
+  { affects }: Change,
+  { refusal }: ApplyOptions,
+): void {
+  const known = new Set(before.map(({ name }) => name));
+  const fresh = after.filter(({ name }) => !known.has(name));
+  if (fresh.length === 0) return;
+  const own = affects ? fresh.filter(({ name }) => name === printObject(affects)) : [];
+  if (own.length > 0)
+    throw new EngineError(
+      'invalid-configuration',
+      own.map(({ reason }) => reason).join(', '),
+      ['args'],
+      400,
+      { internal: own.map(printInconsistency) },
+    );
+  throw new EngineError(
+    'unexpected',
+    refusal ??
+      (affects
+        ? 'cannot continue due to new inconsistent metadata'
+        : 'cannot continue due to newly found inconsistent metadata'),
+    ['args'],
+    affects ? 400 : 500,
+    { internal: fresh.map(printInconsistency) },
+  );
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { type Queryable, introspect, type Wanted } from '../catalog/introspect.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { DatabaseUrl, Metadata, Source } from '../metadata/model.ts';
+import { PgError } from '../pg/error.ts';
+import { openPool, type Pool, type PoolOptions } from '../pg/pool.ts';
+
+/** The pools and catalogs of the sources of metadata, kept from one change of rules to the next. */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type SourceState =
+  | { readonly kind: 'open'; readonly pool: Pool; readonly catalog: Catalog }
+  /** Its database cannot be reached, or its URL is not there; with Hasura's words for it. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+interface Kept {
+  readonly key: string;
+  readonly pool: Pool;
+  readonly source: Source;
+  readonly catalog: Catalog;
+}
+
+export class Sources {
+  readonly #env: Environment;
+  readonly #defaults: Partial<PoolOptions>;
+  readonly #onOpen: (pool: Pool, source: string) => Promise<void>;
+  #kept = new Map<string, Kept>();
+
+  constructor(
+    env: Environment,
+    defaults: Partial<PoolOptions>,
+    onOpen: (pool: Pool, source: string) => Promise<void>,
+  ) {
+    this.#env = env;
+    this.#defaults = defaults;
+    this.#onOpen = onOpen;
+  }
+
+  pool(name: string): Pool | undefined {
+    return this.#kept.get(name)?.pool;
+  }
+
+  /**
+   * The state of every source of `metadata`. A catalog is read again where `isStale` says so and wherever metadata of
+   * the source changed: what was tracked last may have been made a moment ago. `given` are catalogs that a caller has
+   * read inside of a transaction of its own, whose locks another connection would wait for.
+   */
+  async load(
+    metadata: Metadata,
+    isStale: (source: string) => boolean,
+    given: ReadonlyMap<string, Catalog> = new Map(),
+  ): Promise<ReadonlyMap<string, SourceState>> {
+    const states = await Promise.all(
+      metadata.sources.map(async (source): Promise<[string, SourceState, Kept | null]> => {
+        try {
+          const kept = await this.#open(source, isStale(source.name), given.get(source.name));
+          return [source.name, { kind: 'open', pool: kept.pool, catalog: kept.catalog }, kept];
+        } catch (error) {
+          return [source.name, { kind: 'failed', reason: reasonOf(error) }, null];
+        }
+      }),
+    );
+    this.#candidate = new Map(states.flatMap(([name, , kept]) => (kept ? [[name, kept]] : [])));
+    return new Map(states.map(([name, state]) => [name, state]));
+  }
+  #candidate = new Map<string, Kept>();
+
+  /** What was loaded last becomes what is used; pools that no source needs any more are closed. */
+  commit(): void {
+    const before = this.#kept;
+    this.#kept = this.#candidate;
+    this.#closeUnused(before);
+  }
+  /** What was loaded last is forgotten. */
+  discard(): void {
+    const loaded = this.#candidate;
+    this.#candidate = this.#kept;
+    this.#closeUnused(loaded);
+  }
+  #closeUnused(others: ReadonlyMap<string, Kept>): void {
+    const used = new Set([...this.#kept.values()].map(({ pool }) => pool));
+    for (const { pool } of others.values())
+      if (!used.has(pool)) pool.close().catch(() => undefined); // what is in flight on it is answered first
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#kept.values()].map(({ pool }) => pool.close()));
+  }
+
+  async #open(source: Source, isStale: boolean, given: Catalog | undefined): Promise<Kept> {
+    const url = resolveUrl(source.configuration.connection_info.database_url, this.#env);
+    const key = JSON.stringify([url, source.configuration]);
+    // A renamed source keeps its pool.
+    const known =
+      this.#kept.get(source.name) ?? [...this.#kept.values()].find((kept) => kept.key === key);
+    if (known?.key === key) {
+      if (given) return { ...known, source, catalog: given };
+      if (known.source === source && !isStale) return known;
+      const catalog = await introspect(queryable(known.pool), wantedBy(source));
+      return { ...known, source, catalog };
+    }
+    const pool = openPool(url, { ...this.#defaults, ...poolOptions(source) });
+    try {
+      await pool.read('SELECT 1');
+      await this.#onOpen(pool, source.name);
+      return { key, pool, source, catalog: await introspect(queryable(pool), wantedBy(source)) };
+    } catch (error) {
+      pool.close().catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+const queryable = (pool: Pool): Queryable => ({
+  query: (text, params) => pool.write(text, params, { prepared: false }),
+});
+
+export const wantedBy = (source: Source): Wanted => ({
+  functions: [
+    ...source.functions.map((entry) => entry.function),
+    ...source.tables.flatMap(({ computed_fields }) =>
+      computed_fields.map(({ definition }) => definition.function),
+    ),
+  ],
+  enumTables: source.tables.filter(({ is_enum }) => is_enum).map(({ table }) => table),
+});
+
+export function resolveUrl(url: DatabaseUrl, env: Environment): string {
+  if (typeof url === 'string') return resolveTemplate(url, env);
+  if ('from_env' in url) return fromEnv(url.from_env, env);
+  if ('dynamic_from_file' in url) return readFileSync(url.dynamic_from_file, 'utf8').trim();
+  const { host, port, username, password, database } = url.connection_parameters;
+  const made = new URL('postgres://localhost');
+  made.hostname = host;
+  made.port = String(port);
+  made.username = encodeURIComponent(username);
+  if (password !== undefined) made.password = encodeURIComponent(password);
+  made.pathname = `/${encodeURIComponent(database)}`;
+  return made.href;
+}
+
+/** `{{NAME}}` stands for a variable of the environment. */
+const resolveTemplate = (text: string, env: Environment): string =>
+  text.replace(/\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g, (_, name: string) => fromEnv(name, env));
+
+function fromEnv(name: string, env: Environment): string {
+  const value = env[name];
+  if (value === undefined) throw new Error(`environment variable '${name}' not set`);
+  return value;
+}
+
+function poolOptions({ configuration }: Source): Partial<PoolOptions> {
+  const { pool_settings: settings, isolation_level, use_prepared_statements } =
+    configuration.connection_info;
+  return {
+    isolation: isolation_level,
+    usePrepared: use_prepared_statements,
+    ...(settings?.max_connections === undefined ? {} : { max: settings.max_connections }),
+    ...(settings?.idle_timeout === undefined ? {} : { idleSeconds: settings.idle_timeout }),
+    ...(settings?.connection_lifetime === undefined
+      ? {}
+      : { lifetimeSeconds: settings.connection_lifetime }),
+    ...(settings?.pool_timeout === undefined ? {} : { waitSeconds: settings.pool_timeout }),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof PgError && error.isConnectionLoss) return `connection error: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
