@@ -52,8 +52,8 @@ export interface ApplyOptions {
   readonly catalogs?: Catalogs;
   /** The version that the caller has seen; another one is a conflict. */
   readonly expect?: number | undefined;
-  /** What is said of new inconsistencies where no object is at hand. */
-  readonly refusal?: string;
+  /** All of metadata is new: whatever is inconsistent in it counts, also what was so before. */
+  readonly isReplaced?: boolean;
 }
 
 export class Admin {
@@ -148,9 +148,9 @@ export class Admin {
     await this.#parts.onSwap?.(next, (name) => this.#parts.sources.pool(name));
   }
 
-  world(): World {
-    const { catalogs } = this.#state;
-    return worldOf(this.#state.metadata, catalogs);
+  /** What commands may ask of the rest of the world, when metadata is as given. */
+  world(metadata: Metadata = this.#state.metadata): World {
+    return worldOf(metadata, this.#state.catalogs);
   }
 }
 
@@ -211,10 +211,10 @@ function refuseNew(
   before: readonly Inconsistency[],
   after: readonly Inconsistency[],
   { affects }: Change,
-  { refusal }: ApplyOptions,
+  { isReplaced = false }: ApplyOptions,
 ): void {
   const known = new Set(before.map(({ name }) => name));
-  const fresh = after.filter(({ name }) => !known.has(name));
+  const fresh = after.filter(({ name }) => isReplaced || !known.has(name));
   if (fresh.length === 0) return;
   const own = affects ? fresh.filter(({ name }) => name === printObject(affects)) : [];
   if (own.length > 0)
@@ -227,12 +227,13 @@ function refuseNew(
     );
   throw new EngineError(
     'unexpected',
-    refusal ??
-      (affects
-        ? 'cannot continue due to new inconsistent metadata'
-        : 'cannot continue due to newly found inconsistent metadata'),
+    affects
+      ? 'cannot continue due to new inconsistent metadata'
+      : isReplaced
+        ? 'cannot continue due to inconsistent metadata'
+        : 'cannot continue due to newly found inconsistent metadata',
     ['args'],
-    affects ? 400 : 500,
+    affects || isReplaced ? 400 : 500,
     { internal: fresh.map(printInconsistency) },
   );
 }

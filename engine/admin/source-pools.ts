@@ -1,60 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { EngineError } from '../base/error.ts';
-import type { Sources } from '../execute/execute.ts';
-import type { ConnectionInfo, DatabaseUrl, Source } from '../metadata/model/source.ts';
+import type { ConnectionInfo, DatabaseUrl } from '../metadata/model/source.ts';
 import { openPool, type Pool, type PoolOptions } from '../pg/pool.ts';
 import { type Address, parseUrl, tlsMode } from '../pg/url.ts';
 
-/** The pools of the sources that metadata names: one a source, replaced when its configuration changes. */
+/** From a source's configuration to its pool. */
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface SourcePools extends Sources {
-  /** The pool of a source as metadata has it now: the one that is open, or a new one. */
-  open(source: Pick<Source, 'name' | 'configuration'>): Pool;
-  /** Closes the pools of all other sources, once what runs on them has ended. */
-  keepOnly(names: readonly string[]): void;
-  names(): readonly string[];
-  close(): Promise<void>;
-}
-
-interface Entry {
-  readonly pool: Pool;
-  /** What it was opened with; another text means another pool. */
+export interface Opening {
+  /** Equal for configurations that mean the same connections. */
   readonly fingerprint: string;
+  open(): Pool;
 }
 
-export function openSourcePools(env: Environment, defaults: Partial<PoolOptions>): SourcePools {
-  const entries = new Map<string, Entry>();
+export function poolOf(info: ConnectionInfo, env: Environment, defaults: Partial<PoolOptions>): Opening {
+  const address = addressOf(info, env);
+  const options = { ...defaults, ...optionsOf(info) };
   return {
-    open({ name, configuration }) {
-      const info = configuration.connection_info;
-      const address = addressOf(info, env);
-      const fingerprint = JSON.stringify([info, address(), [...address().settings]]);
-      const known = entries.get(name);
-      if (known?.fingerprint === fingerprint) return known.pool;
-      const pool = openPool(address, { ...defaults, ...optionsOf(info) });
-      entries.set(name, { pool, fingerprint });
-      known?.pool.close();
-      return pool;
-    },
-    keepOnly(names) {
-      for (const [name, { pool }] of entries) {
-        if (names.includes(name)) continue;
-        entries.delete(name);
-        pool.close();
-      }
-    },
-    pool(name) {
-      const entry = entries.get(name);
-      if (entry === undefined)
-        throw new EngineError('not-exists', `source with name "${name}" does not exist`);
-      return entry.pool;
-    },
-    names: () => [...entries.keys()],
-    close: async () => {
-      await Promise.all([...entries.values()].map(({ pool }) => pool.close()));
-    },
+    fingerprint: JSON.stringify([info, address(), [...address().settings]]),
+    open: () => openPool(address, options),
   };
 }
 

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { type Queryable, introspect, type Wanted } from '../catalog/introspect.ts';
 import type { Catalog } from '../catalog/model.ts';
-import type { DatabaseUrl, Metadata, Source } from '../metadata/model.ts';
+import type { Metadata, Source } from '../metadata/model.ts';
 import { PgError } from '../pg/error.ts';
-import { openPool, type Pool, type PoolOptions } from '../pg/pool.ts';
+import type { Pool, PoolOptions } from '../pg/pool.ts';
+import { type Environment, poolOf } from './source-pools.ts';
 
 /** The pools and catalogs of the sources of metadata, kept from one change of rules to the next. */
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type SourceState =
   | { readonly kind: 'open'; readonly pool: Pool; readonly catalog: Catalog }
@@ -89,8 +87,8 @@ export class Sources {
   }
 
   async #open(source: Source, isStale: boolean, given: Catalog | undefined): Promise<Kept> {
-    const url = resolveUrl(source.configuration.connection_info.database_url, this.#env);
-    const key = JSON.stringify([url, source.configuration]);
+    const opening = poolOf(source.configuration.connection_info, this.#env, this.#defaults);
+    const key = opening.fingerprint;
     // A renamed source keeps its pool.
     const known =
       this.#kept.get(source.name) ?? [...this.#kept.values()].find((kept) => kept.key === key);
@@ -100,7 +98,7 @@ export class Sources {
       const catalog = await introspect(queryable(known.pool), wantedBy(source));
       return { ...known, source, catalog };
     }
-    const pool = openPool(url, { ...this.#defaults, ...poolOptions(source) });
+    const pool = opening.open();
     try {
       await pool.read('SELECT 1');
       await this.#onOpen(pool, source.name);
@@ -125,45 +123,6 @@ export const wantedBy = (source: Source): Wanted => ({
   ],
   enumTables: source.tables.filter(({ is_enum }) => is_enum).map(({ table }) => table),
 });
-
-export function resolveUrl(url: DatabaseUrl, env: Environment): string {
-  if (typeof url === 'string') return resolveTemplate(url, env);
-  if ('from_env' in url) return fromEnv(url.from_env, env);
-  if ('dynamic_from_file' in url) return readFileSync(url.dynamic_from_file, 'utf8').trim();
-  const { host, port, username, password, database } = url.connection_parameters;
-  const made = new URL('postgres://localhost');
-  made.hostname = host;
-  made.port = String(port);
-  made.username = encodeURIComponent(username);
-  if (password !== undefined) made.password = encodeURIComponent(password);
-  made.pathname = `/${encodeURIComponent(database)}`;
-  return made.href;
-}
-
-/** `{{NAME}}` stands for a variable of the environment. */
-const resolveTemplate = (text: string, env: Environment): string =>
-  text.replace(/\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g, (_, name: string) => fromEnv(name, env));
-
-function fromEnv(name: string, env: Environment): string {
-  const value = env[name];
-  if (value === undefined) throw new Error(`environment variable '${name}' not set`);
-  return value;
-}
-
-function poolOptions({ configuration }: Source): Partial<PoolOptions> {
-  const { pool_settings: settings, isolation_level, use_prepared_statements } =
-    configuration.connection_info;
-  return {
-    isolation: isolation_level,
-    usePrepared: use_prepared_statements,
-    ...(settings?.max_connections === undefined ? {} : { max: settings.max_connections }),
-    ...(settings?.idle_timeout === undefined ? {} : { idleSeconds: settings.idle_timeout }),
-    ...(settings?.connection_lifetime === undefined
-      ? {}
-      : { lifetimeSeconds: settings.connection_lifetime }),
-    ...(settings?.pool_timeout === undefined ? {} : { waitSeconds: settings.pool_timeout }),
-  };
-}
 
 function reasonOf(error: unknown): string {
   if (error instanceof PgError && error.isConnectionLoss) return `connection error: ${error.message}`;

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { atAsync, EngineError, toApiError } from '../base/error.ts';
+import type { Command } from '../metadata/command.ts';
+import { commands } from '../metadata/commands.ts';
+import { addSourceOf } from '../metadata/commands/source.ts';
+import { json } from '../metadata/model/wire.ts';
+import { jsonType, read } from '../metadata/read.ts';
+import type { Session } from '../session/model.ts';
+import type { Admin } from './apply.ts';
+import { runSql, runSqlArgs } from './run-sql.ts';
+import { wholeCommands } from './whole.ts';
+
+/** A request of /v1/metadata, /v1/query or /v2/query → its answer as a JSON value. */
+
+export interface ApiRequest {
+  readonly type: string;
+  readonly args: unknown;
+  readonly version: number;
+  readonly resourceVersion: number | undefined;
+}
+
+export interface Api {
+  readonly admin: Admin;
+  /** What other parts answer: events, remote schemas, RQL. By the name without its backend. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+}
+export type Handler = (request: ApiRequest, session: Session, api: Api) => Promise<unknown>;
+
+export const SUCCESS = { message: 'success' } as const;
+
+const envelope = z.object({
+  type: z.string(),
+  args: json,
+  version: z.number().nullish(),
+  resource_version: z.number().nullish(),
+});
+
+export function readRequest(body: unknown): ApiRequest {
+  if (jsonType(body) !== 'Object')
+    throw new EngineError(
+      'parse-failed',
+      `parsing Object failed, expected Object, but encountered ${jsonType(body)}`,
+    );
+  const { type, args, version, resource_version } = read(envelope, body);
+  const number = version ?? 1;
+  if (number !== 1 && number !== 2)
+    throw new EngineError('parse-failed', `expected 1 or 2, encountered ${number}`, ['version']);
+  return { type, args, version: number, resourceVersion: resource_version ?? undefined };
+}
+
+/** Those that any role may ask: what a role may see of data is decided by its permissions. */
+const OPEN_TO_ALL = new Set(['select', 'insert', 'update', 'delete', 'count']);
+const GROUPS = new Set(['bulk', 'bulk_keep_going', 'bulk_atomic', 'concurrent_bulk']);
+
+export async function answer(request: ApiRequest, session: Session, api: Api): Promise<unknown> {
+  const name = bareName(request.type);
+  if (session.role !== 'admin' && !isOpen(request))
+    throw new EngineError('access-denied', 'restricted access : admin only', ['args'], 400);
+  if (GROUPS.has(name)) return answerGroup(name, request, session, api);
+  if (name === 'run_sql') {
+    const args = read(runSqlArgs, request.args);
+    return atAsync('args', () => runSql(api.admin, args));
+  }
+  const handler = api.handlers.get(name) ?? wholeCommands.get(name);
+  if (handler) return handler(request, session, api);
+  const command = commandOf(request.type);
+  if (!command)
+    throw new EngineError('parse-failed', `unknown query type: ${JSON.stringify(request.type)}`, [
+      'type',
+    ]);
+  await change(command, request, api.admin);
+  return SUCCESS;
+}
+
+function isOpen({ type, args }: ApiRequest): boolean {
+  const name = bareName(type);
+  if (OPEN_TO_ALL.has(name)) return true;
+  if (!GROUPS.has(name) || !Array.isArray(args)) return false;
+  return args.every((part) => jsonType(part) === 'Object' && isOpen(readRequest(part)));
+}
+
+async function change(command: Command, request: ApiRequest, admin: Admin): Promise<void> {
+  await admin.exclusively(async () => {
+    const { metadata } = admin.state;
+    const made = command.run(request.args, metadata, admin.world());
+    await admin.apply(made, { expect: request.resourceVersion });
+  });
+}
+
+const BACKEND = /^(pg|postgres|citus|cockroach)_/;
+const bareName = (type: string): string => type.replace(BACKEND, '');
+
+const byName = new Map(commands.map((command) => [command.type, command]));
+function commandOf(type: string): Command | undefined {
+  const name = bareName(type);
+  if (name !== 'add_source') return byName.get(name);
+  const backend = BACKEND.exec(type)?.[1] ?? 'pg';
+  return addSourceOf(backend === 'pg' ? 'postgres' : backend);
+}
+
+async function answerGroup(
+  name: string,
+  request: ApiRequest,
+  session: Session,
+  api: Api,
+): Promise<unknown> {
+  const parts = read(z.array(json), request.args);
+  const one = (part: unknown, i: number): Promise<unknown> =>
+    atAsync('args', () =>
+      atAsync(i, async () => answer(readRequest(part), session, api)),
+    );
+  switch (name) {
+    case 'concurrent_bulk':
+      return Promise.all(parts.map(one));
+    case 'bulk_keep_going':
+      return keepGoing(parts, session, api);
+    case 'bulk_atomic':
+      return atomically(parts, request, api);
+    default: {
+      const answers: unknown[] = [];
+      for (const [i, part] of parts.entries()) answers.push(await one(part, i));
+      return answers;
+    }
+  }
+}
+
+async function keepGoing(
+  parts: readonly unknown[],
+  session: Session,
+  api: Api,
+): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  for (const part of parts) {
+    try {
+      answers.push(await answer(readRequest(part), session, api));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      answers.push(toApiError(error, { showInternal: true }));
+    }
+  }
+  return answers;
+}
+
+/** All or nothing: each edits what the one before it made, and the schema cache is built once. */
+async function atomically(parts: readonly unknown[], request: ApiRequest, api: Api): Promise<unknown> {
+  const { admin } = api;
+  await admin.exclusively(async () => {
+    let { metadata } = admin.state;
+    for (const [i, part] of parts.entries())
+      metadata = await atAsync('args', () =>
+        atAsync(i, async () => {
+          const { type, args } = readRequest(part);
+          const command = commandOf(type);
+          if (!command)
+            throw new EngineError('not-supported', `${type} is not supported in bulk_atomic`);
+          return command.run(args, metadata, admin.world(metadata)).metadata;
+        }),
+      );
+    await admin.apply({ metadata }, { expect: request.resourceVersion });
+  });
+  return SUCCESS;
+}

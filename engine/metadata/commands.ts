@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import { permissionCommands } from './commands/permission.ts';
+import { relationshipCommands } from './commands/relationship.ts';
+import { sourceCommands } from './commands/source.ts';
+import { tableCommands } from './commands/table.ts';
+
+/** Every command that edits metadata and nothing else, by its name without a backend. */
+export const commands: readonly Command[] = [
+  ...sourceCommands,
+  ...tableCommands,
+  ...relationshipCommands,
+  ...permissionCommands,
+];
