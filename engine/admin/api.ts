@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atAsync, EngineError, toApiError } from '../base/error.ts';
+import { stringifyJson } from '../base/json.ts';
 import type { Command } from '../metadata/command.ts';
 import { commands } from '../metadata/commands.ts';
 import { addSourceOf } from '../metadata/commands/source.ts';
@@ -10,7 +11,7 @@ import type { Admin } from './apply.ts';
 import { runSql, runSqlArgs } from './run-sql.ts';
 import { wholeCommands } from './whole.ts';
 
-/** A request of /v1/metadata, /v1/query or /v2/query → its answer as a JSON value. */
+/** A request of /v1/metadata, /v1/query or /v2/query → its answer as JSON text. */
 
 export interface ApiRequest {
   readonly type: string;
@@ -25,6 +26,16 @@ export interface Api {
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 export type Handler = (request: ApiRequest, session: Session, api: Api) => Promise<unknown>;
+
+/** JSON that Postgres made, passed on as it is. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+const print = (value: unknown): string =>
+  value instanceof JsonText ? value.text : stringifyJson(value);
 
 export const SUCCESS = { message: 'success' } as const;
 
@@ -52,24 +63,24 @@ export function readRequest(body: unknown): ApiRequest {
 const OPEN_TO_ALL = new Set(['select', 'insert', 'update', 'delete', 'count']);
 const GROUPS = new Set(['bulk', 'bulk_keep_going', 'bulk_atomic', 'concurrent_bulk']);
 
-export async function answer(request: ApiRequest, session: Session, api: Api): Promise<unknown> {
+export async function answer(request: ApiRequest, session: Session, api: Api): Promise<string> {
   const name = bareName(request.type);
   if (session.role !== 'admin' && !isOpen(request))
     throw new EngineError('access-denied', 'restricted access : admin only', ['args'], 400);
   if (GROUPS.has(name)) return answerGroup(name, request, session, api);
   if (name === 'run_sql') {
     const args = read(runSqlArgs, request.args);
-    return atAsync('args', () => runSql(api.admin, args));
+    return print(await atAsync('args', () => runSql(api.admin, args)));
   }
   const handler = api.handlers.get(name) ?? wholeCommands.get(name);
-  if (handler) return handler(request, session, api);
+  if (handler) return print(await handler(request, session, api));
   const command = commandOf(request.type);
   if (!command)
     throw new EngineError('parse-failed', `unknown query type: ${JSON.stringify(request.type)}`, [
       'type',
     ]);
   await change(command, request, api.admin);
-  return SUCCESS;
+  return print(SUCCESS);
 }
 
 function isOpen({ type, args }: ApiRequest): boolean {
@@ -103,46 +114,48 @@ async function answerGroup(
   request: ApiRequest,
   session: Session,
   api: Api,
-): Promise<unknown> {
+): Promise<string> {
   const parts = read(z.array(json), request.args);
-  const one = (part: unknown, i: number): Promise<unknown> =>
+  const one = (part: unknown, i: number): Promise<string> =>
     atAsync('args', () =>
       atAsync(i, async () => answer(readRequest(part), session, api)),
     );
   switch (name) {
     case 'concurrent_bulk':
-      return Promise.all(parts.map(one));
+      return listText(await Promise.all(parts.map(one)));
     case 'bulk_keep_going':
       return keepGoing(parts, session, api);
     case 'bulk_atomic':
       return atomically(parts, request, api);
     default: {
-      const answers: unknown[] = [];
+      const answers: string[] = [];
       for (const [i, part] of parts.entries()) answers.push(await one(part, i));
-      return answers;
+      return listText(answers);
     }
   }
 }
+
+const listText = (answers: readonly string[]): string => `[${answers.join(',')}]`;
 
 async function keepGoing(
   parts: readonly unknown[],
   session: Session,
   api: Api,
-): Promise<readonly unknown[]> {
-  const answers: unknown[] = [];
+): Promise<string> {
+  const answers: string[] = [];
   for (const part of parts) {
     try {
       answers.push(await answer(readRequest(part), session, api));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      answers.push(toApiError(error, { showInternal: true }));
+      answers.push(print(toApiError(error, { showInternal: true })));
     }
   }
-  return answers;
+  return listText(answers);
 }
 
 /** All or nothing: each edits what the one before it made, and the schema cache is built once. */
-async function atomically(parts: readonly unknown[], request: ApiRequest, api: Api): Promise<unknown> {
+async function atomically(parts: readonly unknown[], request: ApiRequest, api: Api): Promise<string> {
   const { admin } = api;
   await admin.exclusively(async () => {
     let { metadata } = admin.state;
@@ -158,5 +171,5 @@ async function atomically(parts: readonly unknown[], request: ApiRequest, api: A
       );
     await admin.apply({ metadata }, { expect: request.resourceVersion });
   });
-  return SUCCESS;
+  return print(SUCCESS);
 }

@@ -1,0 +1,68 @@
+import { type Api, answer, readRequest } from '../admin/api.ts';
+import { EngineError, toApiError } from '../base/error.ts';
+import { parseJson, stringifyJson } from '../base/json.ts';
+import type { Authenticator } from '../session/authenticate.ts';
+import type { Session } from '../session/model.ts';
+import { headerPairs, JSON_TYPE, type Request, type Response } from './message.ts';
+import type { Route } from './router.ts';
+
+/** POST /v1/metadata, /v1/query, /v2/query: one command, or a bulk of them. */
+export interface MetadataOptions {
+  readonly api: Api;
+  readonly authenticator: Authenticator;
+  /** Whether a caller is shown what lies behind an error. */
+  showInternal(session: Session): boolean;
+  /** An unexpected error, for the log: the client is told nothing of it. */
+  onCrash(error: unknown, request: Request): void;
+}
+
+export const metadataRoutes = (options: MetadataOptions): readonly Route[] =>
+  ['/v1/metadata', '/v1/query', '/v2/query'].map((path) => ({
+    method: 'POST',
+    path,
+    handle: (request) => guarded(request, options, (session, body) => run(body, session, options)),
+  }));
+
+const run = async (body: unknown, session: Session, { api }: MetadataOptions): Promise<Response> =>
+  ok(await answer(readRequest(body), session, api));
+
+const ok = (text: string): Response => ({
+  status: 200,
+  headers: { 'content-type': JSON_TYPE },
+  body: text,
+});
+
+/** Signs the caller in, parses the body, and turns what is thrown into the answer that administrators' routes give. */
+export async function guarded(
+  request: Request,
+  options: Omit<MetadataOptions, 'api'>,
+  work: (session: Session, body: unknown) => Promise<Response>,
+): Promise<Response> {
+  let session: Session | null = null;
+  try {
+    const signedIn = await options.authenticator.authenticate(headerPairs(request));
+    session = signedIn.session;
+    return await work(session, request.body.length === 0 ? null : parseBody(request.body));
+  } catch (error) {
+    const known =
+      error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');
+    if (known !== error) options.onCrash(error, request);
+    const showInternal = session !== null && options.showInternal(session);
+    const told = toApiError(known, { showInternal });
+    return {
+      status: known.status,
+      headers: { 'content-type': JSON_TYPE },
+      body: stringifyJson(told),
+      operation: { error: { code: known.code, error: known.message, path: told.path } },
+    };
+  }
+}
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return parseJson(body.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not JSON';
+    throw new EngineError('invalid-json', `Error in $: ${reason}`);
+  }
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Admin, type AdminParts } from '../admin/apply.ts';
+import { Sources } from '../admin/sources.ts';
+import { startSync } from '../admin/sync.ts';
+import type { Config } from '../config.ts';
+import { createSourceCatalog } from '../events/source-catalog.ts';
+import type { Engine } from '../graphql/run.ts';
+import { source as sourceSchema } from '../metadata/model/source.ts';
+import { openStore, type Store } from '../metadata/store.ts';
+import type { Pool } from '../pg/pool.ts';
+import { buildCache } from '../schema/cache.ts';
+
+/** The rules of the engine, opened: metadata in its database, the sources it names, and the engine that serves by them. */
+
+export interface Rules {
+  readonly admin: Admin;
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+export interface RulesOptions {
+  readonly onSwap?: AdminParts['onSwap'];
+  onProblem(message: string): void;
+}
+
+export async function openRules(
+  config: Config,
+  metadataPool: Pool,
+  options: RulesOptions,
+): Promise<Rules> {
+  const store = await openStore(metadataPool, randomUUID());
+  await addDefaultSource(store, config);
+  const sources = new Sources(process.env, { waitSeconds: 0 }, async (pool, source) => {
+    try {
+      await createSourceCatalog(pool);
+    } catch (error) {
+      // A database that may only be read serves all the same; event triggers on it will say what they miss.
+      options.onProblem(`hdb_catalog of source "${source}": ${String(error)}`);
+    }
+  });
+  const admin = await Admin.open({
+    store,
+    sources,
+    build: async ({ metadata, catalogs, resourceVersion }) =>
+      buildCache(metadata, catalogs, {
+        resourceVersion,
+        stringifyNumerics: config.stringifyNumericTypes,
+        namingConvention: config.namingConvention,
+        inferFunctionPermissions: config.inferFunctionPermissions,
+      }),
+    ...(options.onSwap ? { onSwap: options.onSwap } : {}),
+  });
+  const sync = startSync(admin, config.schemaSyncPollMs, options.onProblem);
+  return {
+    admin,
+    engine: {
+      cache: () => admin.state.cache,
+      metadata: () => admin.state.metadata,
+      pool: (source) => admin.pool(source),
+      isAllowlistEnabled: config.enableAllowlist,
+    },
+    close: async () => {
+      sync.stop();
+      await sources.close();
+    },
+  };
+}
+
+/** A first start with a database of its own makes it the source `default`, as the original does; later starts leave metadata alone. */
+async function addDefaultSource(store: Store, config: Config): Promise<void> {
+  if (config.defaultSource === null) return;
+  const { metadata, resourceVersion } = await store.load();
+  if (resourceVersion > 1 || metadata.sources.length > 0) return;
+  const { url, fromEnv } = config.defaultSource;
+  const source = sourceSchema.parse({
+    name: 'default',
+    kind: 'postgres',
+    configuration: {
+      connection_info: {
+        database_url: fromEnv === null ? url : { from_env: fromEnv },
+        isolation_level: config.txIsolation,
+        pool_settings: {
+          connection_lifetime: config.pgLifetimeSeconds,
+          idle_timeout: config.pgIdleSeconds,
+          max_connections: config.pgConnections,
+          retries: 1,
+        },
+        use_prepared_statements: config.usePreparedStatements,
+      },
+    },
+  });
+  await store.save({ ...metadata, sources: [source] }, resourceVersion);
+}
