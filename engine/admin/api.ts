@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { atAsync, EngineError, toApiError } from '../base/error.ts';
 import { stringifyJson } from '../base/json.ts';
 import type { Command } from '../metadata/command.ts';
-import { commands } from '../metadata/commands.ts';
 import { addSourceOf } from '../metadata/commands/source.ts';
+import { commands } from '../metadata/commands.ts';
 import { json } from '../metadata/model/wire.ts';
 import { jsonType, read } from '../metadata/read.ts';
 import type { Session } from '../session/model.ts';
@@ -117,9 +117,7 @@ async function answerGroup(
 ): Promise<string> {
   const parts = read(z.array(json), request.args);
   const one = (part: unknown, i: number): Promise<string> =>
-    atAsync('args', () =>
-      atAsync(i, async () => answer(readRequest(part), session, api)),
-    );
+    atAsync('args', () => atAsync(i, async () => answer(readRequest(part), session, api)));
   switch (name) {
     case 'concurrent_bulk':
       return listText(await Promise.all(parts.map(one)));
@@ -137,11 +135,7 @@ async function answerGroup(
 
 const listText = (answers: readonly string[]): string => `[${answers.join(',')}]`;
 
-async function keepGoing(
-  parts: readonly unknown[],
-  session: Session,
-  api: Api,
-): Promise<string> {
+async function keepGoing(parts: readonly unknown[], session: Session, api: Api): Promise<string> {
   const answers: string[] = [];
   for (const part of parts) {
     try {
@@ -155,7 +149,11 @@ async function keepGoing(
 }
 
 /** All or nothing: each edits what the one before it made, and the schema cache is built once. */
-async function atomically(parts: readonly unknown[], request: ApiRequest, api: Api): Promise<string> {
+async function atomically(
+  parts: readonly unknown[],
+  request: ApiRequest,
+  api: Api,
+): Promise<string> {
   const { admin } = api;
   await admin.exclusively(async () => {
     let { metadata } = admin.state;

@@ -82,8 +82,7 @@ export class Admin {
   }
   pool(source: string): Pool {
     const pool = this.#parts.sources.pool(source);
-    if (!pool)
-      throw new EngineError('not-exists', `source with name "${source}" does not exist`);
+    if (!pool) throw new EngineError('not-exists', `source with name "${source}" does not exist`);
     return pool;
   }
 
@@ -109,7 +108,8 @@ export class Admin {
     const before = this.#state;
     try {
       const next = await build(this.#parts, change.metadata, before.resourceVersion + 1, options);
-      if (!change.mayBreak) refuseNew(before.inconsistencies, next.inconsistencies, change, options);
+      if (!change.mayBreak)
+        refuseNew(before.inconsistencies, next.inconsistencies, change, options);
       return next;
     } catch (error) {
       this.#parts.sources.discard();

@@ -1,5 +1,11 @@
 import { EngineError } from '../base/error.ts';
-import { type Catalog, type DbFunction, keyOf, type Table, type TableName } from '../catalog/model.ts';
+import {
+  type Catalog,
+  type DbFunction,
+  keyOf,
+  type Table,
+  type TableName,
+} from '../catalog/model.ts';
 import { dependencyError, findSource, isSameName, quotedName } from '../metadata/command.ts';
 import type { Metadata, Source, TableMetadata } from '../metadata/model.ts';
 import { printSchemaObject, type SchemaObject } from '../metadata/schema-object.ts';
@@ -139,12 +145,14 @@ function lostComputedFields(source: Source, diff: Diff): readonly SchemaObject[]
           .filter(({ definition }) =>
             diff.droppedFunctions.some(({ name }) => isSameName(name, definition.function)),
           )
-          .map(({ name }): SchemaObject => ({
-            kind: 'computed-field',
-            source: source.name,
-            table: table.table,
-            name,
-          })),
+          .map(
+            ({ name }): SchemaObject => ({
+              kind: 'computed-field',
+              source: source.name,
+              table: table.table,
+              name,
+            }),
+          ),
   );
 }
 
@@ -173,7 +181,9 @@ function brokenRelationships(
         newName(holder),
         key.columns.map((column) => columns?.get(column) ?? column),
       );
-      return is === null ? [{ kind: 'relationship', source: source.name, table: table.table, name }] : [];
+      return is === null
+        ? [{ kind: 'relationship', source: source.name, table: table.table, name }]
+        : [];
     });
   });
 }

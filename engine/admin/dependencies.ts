@@ -2,7 +2,13 @@ import { keyOf, type TableName } from '../catalog/model.ts';
 import { isSameName } from '../metadata/command.ts';
 import type { Metadata, Source, TableMetadata } from '../metadata/model.ts';
 import { type SchemaObject, schemaObjectKey, type TableMember } from '../metadata/schema-object.ts';
-import { buildFieldOf, type Catalogs, type FieldOf, foreignKeyTarget, mapBoolExp } from './fields.ts';
+import {
+  buildFieldOf,
+  type Catalogs,
+  type FieldOf,
+  foreignKeyTarget,
+  mapBoolExp,
+} from './fields.ts';
 
 /** Metadata and catalogs → what needs what. */
 
@@ -70,9 +76,14 @@ function dependenciesOf(metadata: Metadata, catalogs: Catalogs): readonly Depend
         object: { kind: 'custom-type', name },
         needs: [
           { kind: 'table', source: relationship.source, table: relationship.remote_table },
-          ...Object.values(relationship.field_mapping).map((column): TableMember => ({
-            kind: 'column', source: relationship.source, table: relationship.remote_table, name: column,
-          })),
+          ...Object.values(relationship.field_mapping).map(
+            (column): TableMember => ({
+              kind: 'column',
+              source: relationship.source,
+              table: relationship.remote_table,
+              name: column,
+            }),
+          ),
         ],
       })),
     ),
@@ -121,10 +132,14 @@ function ofTable(
       const object = member('relationship', name);
       const key = using.foreign_key_constraint_on;
       if (key) {
-        const target = key.table ?? foreignKeyTarget(catalogs.get(source.name), table.table, key.columns);
+        const target =
+          key.table ?? foreignKeyTarget(catalogs.get(source.name), table.table, key.columns);
         return {
           object,
-          needs: [...(target ? [whole(target)] : []), ...columns(key.columns, key.table ?? table.table)],
+          needs: [
+            ...(target ? [whole(target)] : []),
+            ...columns(key.columns, key.table ?? table.table),
+          ],
         };
       }
       const manual = using.manual_configuration;
@@ -135,7 +150,10 @@ function ofTable(
         needs: [
           whole(manual.remote_table),
           ...columns(mapping.map(([ours]) => ours)),
-          ...columns(mapping.map(([, theirs]) => theirs), manual.remote_table),
+          ...columns(
+            mapping.map(([, theirs]) => theirs),
+            manual.remote_table,
+          ),
         ],
       };
     },
@@ -151,10 +169,12 @@ function ofTable(
     };
   });
   const triggers = table.event_triggers.map(({ name, definition }): Dependency => {
-    const listened = [definition.insert, definition.update, definition.delete].flatMap((operation) => [
-      ...(operation && operation.columns !== '*' ? operation.columns : []),
-      ...(operation?.payload && operation.payload !== '*' ? operation.payload : []),
-    ]);
+    const listened = [definition.insert, definition.update, definition.delete].flatMap(
+      (operation) => [
+        ...(operation && operation.columns !== '*' ? operation.columns : []),
+        ...(operation?.payload && operation.payload !== '*' ? operation.payload : []),
+      ],
+    );
     return { object: member('event-trigger', name), needs: columns(listened) };
   });
   const remote = table.remote_relationships.map(({ name, definition }): Dependency => {
@@ -162,7 +182,10 @@ function ofTable(
     if (definition.kind === 'to_remote_schema')
       return {
         object,
-        needs: [{ kind: 'remote-schema', name: definition.remote_schema }, ...columns(definition.lhs_fields)],
+        needs: [
+          { kind: 'remote-schema', name: definition.remote_schema },
+          ...columns(definition.lhs_fields),
+        ],
       };
     const theirs = { source: definition.source, table: definition.table };
     return {
@@ -170,9 +193,13 @@ function ofTable(
       needs: [
         { kind: 'table', ...theirs },
         ...columns(Object.keys(definition.field_mapping)),
-        ...Object.values(definition.field_mapping).map((column): TableMember => ({
-          kind: 'column', ...theirs, name: column,
-        })),
+        ...Object.values(definition.field_mapping).map(
+          (column): TableMember => ({
+            kind: 'column',
+            ...theirs,
+            name: column,
+          }),
+        ),
       ],
     };
   });
@@ -180,7 +207,11 @@ function ofTable(
   return [...relationships, ...computed, ...remote, ...permissions, ...triggers];
 }
 
-function permissionsOf(source: string, table: TableMetadata, fieldOf: FieldOf): readonly Dependency[] {
+function permissionsOf(
+  source: string,
+  table: TableMetadata,
+  fieldOf: FieldOf,
+): readonly Dependency[] {
   const named = (given: '*' | readonly string[] | undefined): readonly string[] =>
     given === undefined || given === '*' ? [] : given;
   const make = (
@@ -193,19 +224,37 @@ function permissionsOf(source: string, table: TableMetadata, fieldOf: FieldOf): 
     object: { kind, source, table: table.table, name: role },
     needs: [
       ...columns.map((name): TableMember => ({ kind: 'column', source, table: table.table, name })),
-      ...computed.map((name): TableMember => ({ kind: 'computed-field', source, table: table.table, name })),
+      ...computed.map(
+        (name): TableMember => ({ kind: 'computed-field', source, table: table.table, name }),
+      ),
       ...filters.flatMap((filter) => needsOfBoolExp(source, table.table, filter, fieldOf)),
     ],
   });
   return [
     ...table.insert_permissions.map(({ role, permission }) =>
-      make('insert-permission', role, [...named(permission.columns), ...Object.keys(permission.set)], [permission.check]),
+      make(
+        'insert-permission',
+        role,
+        [...named(permission.columns), ...Object.keys(permission.set)],
+        [permission.check],
+      ),
     ),
     ...table.select_permissions.map(({ role, permission }) =>
-      make('select-permission', role, named(permission.columns), [permission.filter], permission.computed_fields),
+      make(
+        'select-permission',
+        role,
+        named(permission.columns),
+        [permission.filter],
+        permission.computed_fields,
+      ),
     ),
     ...table.update_permissions.map(({ role, permission }) =>
-      make('update-permission', role, [...named(permission.columns), ...Object.keys(permission.set)], [permission.filter, permission.check]),
+      make(
+        'update-permission',
+        role,
+        [...named(permission.columns), ...Object.keys(permission.set)],
+        [permission.filter, permission.check],
+      ),
     ),
     ...table.delete_permissions.map(({ role, permission }) =>
       make('delete-permission', role, [], [permission.filter]),

@@ -21,7 +21,10 @@ export function dropObject(metadata: Metadata, object: MetadataObject): Metadata
             source.name === object.source &&
             entry.function.name === object.function.name &&
             entry.function.schema === object.function.schema
-              ? { ...entry, permissions: entry.permissions.filter(({ role }) => role !== object.role) }
+              ? {
+                  ...entry,
+                  permissions: entry.permissions.filter(({ role }) => role !== object.role),
+                }
               : entry,
           ),
         })),
@@ -62,14 +65,19 @@ export function dropObject(metadata: Metadata, object: MetadataObject): Metadata
         ...metadata,
         actions: metadata.actions.map((action) =>
           action.name === object.action
-            ? { ...action, permissions: action.permissions.filter(({ role }) => role !== object.role) }
+            ? {
+                ...action,
+                permissions: action.permissions.filter(({ role }) => role !== object.role),
+              }
             : action,
         ),
       };
     case 'inherited_role':
       return {
         ...metadata,
-        inherited_roles: metadata.inherited_roles.filter(({ role_name }) => role_name !== object.name),
+        inherited_roles: metadata.inherited_roles.filter(
+          ({ role_name }) => role_name !== object.name,
+        ),
       };
     case 'rest_endpoint':
       return purge(metadata, [{ kind: 'rest-endpoint', name: object.name }]);

@@ -123,7 +123,8 @@ function mapField(
   const field = walk.fieldOf(walk.source, table, key);
   if (field === null && aggregate !== null) {
     const inner = walk.fieldOf(walk.source, table, aggregate);
-    if (inner?.kind === 'relationship') return [`${walk.visit(table, aggregate, inner, value)}_aggregate`, value];
+    if (inner?.kind === 'relationship')
+      return [`${walk.visit(table, aggregate, inner, value)}_aggregate`, value];
   }
   if (field === null) return [key, value];
   const name = walk.visit(table, key, field, value);

@@ -13,7 +13,10 @@ function without(metadata: Metadata, object: SchemaObject): Metadata {
   });
   switch (object.kind) {
     case 'source':
-      return { ...metadata, sources: metadata.sources.filter(({ name }) => name !== object.source) };
+      return {
+        ...metadata,
+        sources: metadata.sources.filter(({ name }) => name !== object.source),
+      };
     case 'table':
       return inSource(object.source, (source) => ({
         ...source,
@@ -37,13 +40,19 @@ function without(metadata: Metadata, object: SchemaObject): Metadata {
         logical_models: source.logical_models.filter(({ name }) => name !== object.name),
       }));
     case 'remote-schema':
-      return { ...metadata, remote_schemas: metadata.remote_schemas.filter(({ name }) => name !== object.name) };
+      return {
+        ...metadata,
+        remote_schemas: metadata.remote_schemas.filter(({ name }) => name !== object.name),
+      };
     case 'remote-schema-permission':
       return {
         ...metadata,
         remote_schemas: metadata.remote_schemas.map((remote) =>
           remote.name === object.name
-            ? { ...remote, permissions: remote.permissions.filter(({ role }) => role !== object.role) }
+            ? {
+                ...remote,
+                permissions: remote.permissions.filter(({ role }) => role !== object.role),
+              }
             : remote,
         ),
       };

@@ -132,9 +132,16 @@ function renameInTable(table: TableMetadata, renames: Renames, fieldOf: FieldOf)
   return {
     ...table,
     table: renames.table(table.table),
-    configuration: { ...table.configuration, column_config: keys(table.configuration.column_config) },
-    object_relationships: table.object_relationships.map((entry) => renameObject(entry, table, renames)),
-    array_relationships: table.array_relationships.map((entry) => renameArray(entry, table, renames)),
+    configuration: {
+      ...table.configuration,
+      column_config: keys(table.configuration.column_config),
+    },
+    object_relationships: table.object_relationships.map((entry) =>
+      renameObject(entry, table, renames),
+    ),
+    array_relationships: table.array_relationships.map((entry) =>
+      renameArray(entry, table, renames),
+    ),
     remote_relationships: table.remote_relationships.map((entry) =>
       renameRemote(entry, table.table, renames),
     ),

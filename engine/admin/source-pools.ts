@@ -14,7 +14,11 @@ export interface Opening {
   open(): Pool;
 }
 
-export function poolOf(info: ConnectionInfo, env: Environment, defaults: Partial<PoolOptions>): Opening {
+export function poolOf(
+  info: ConnectionInfo,
+  env: Environment,
+  defaults: Partial<PoolOptions>,
+): Opening {
   const address = addressOf(info, env);
   const options = { ...defaults, ...optionsOf(info) };
   return {

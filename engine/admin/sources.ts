@@ -1,4 +1,4 @@
-import { type Queryable, introspect, type Wanted } from '../catalog/introspect.ts';
+import { introspect, type Queryable, type Wanted } from '../catalog/introspect.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Metadata, Source } from '../metadata/model.ts';
 import { PgError } from '../pg/error.ts';
@@ -125,6 +125,7 @@ export const wantedBy = (source: Source): Wanted => ({
 });
 
 function reasonOf(error: unknown): string {
-  if (error instanceof PgError && error.isConnectionLoss) return `connection error: ${error.message}`;
+  if (error instanceof PgError && error.isConnectionLoss)
+    return `connection error: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,8 @@ const splits = (text: string, expected: readonly string[]): void =>
 
 test('splits at semicolons', () => splits('a; b ;c', ['a', 'b', 'c']));
 test('leaves out what holds nothing', () => splits(' ; -- x\n; /* y; */', []));
-test('keeps strings', () => splits("select ';'; select 'it''s;'", ["select ';'", "select 'it''s;'"]));
+test('keeps strings', () =>
+  splits("select ';'; select 'it''s;'", ["select ';'", "select 'it''s;'"]));
 test('knows escapes of E strings alone', () =>
   splits("select E'\\';'; select '\\'; select 1", ["select E'\\';'", "select '\\'", 'select 1']));
 test('keeps quoted names', () => splits('select 1 as ";"; b', ['select 1 as ";"', 'b']));

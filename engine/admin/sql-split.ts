@@ -26,7 +26,9 @@ function skipToken(text: string, at: number): number {
   if (char === "'") return skipQuoted(text, at, "'", isEscapeString(text, at));
   if (char === '"') return skipQuoted(text, at, '"', false);
   if (char === '$' && !isPartOfName(text, at)) {
-    const tag = /^\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/.exec(text.slice(at, at + 130))?.[0];
+    const tag = /^\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/.exec(
+      text.slice(at, at + 130),
+    )?.[0];
     if (tag !== undefined) return endOf(text, tag, at + tag.length);
   }
   return at + 1;
@@ -65,7 +67,8 @@ function skipQuoted(text: string, from: number, quote: string, hasEscapes: boole
   return text.length;
 }
 
-const isPartOfName = (text: string, at: number): boolean => /[\w\u0080-\uffff]/.test(text[at - 1] ?? '');
+const isPartOfName = (text: string, at: number): boolean =>
+  /[\w\u0080-\uffff]/.test(text[at - 1] ?? '');
 /** E'…' alone knows backslashes; the E must not be the end of a longer name. */
 const isEscapeString = (text: string, at: number): boolean =>
   /[eE]/.test(text[at - 1] ?? '') && !isPartOfName(text, at - 1);

@@ -24,15 +24,15 @@ export function suggestRelationships(
       const to = { table: printQualified(target), columns: [...columns.values()] };
       const theirs = source.tables.find((other) => isSameName(other.table, target));
       const unique = [found?.primaryKey, ...(found?.uniqueConstraints ?? [])].some(
-        (key) => key?.columns.length === ours.length && ours.every((column) => key.columns.includes(column)),
+        (key) =>
+          key?.columns.length === ours.length &&
+          ours.every((column) => key.columns.includes(column)),
       );
       const isObjectKnown = options.omitTracked && hasObject(table, ours);
       const isArrayKnown = options.omitTracked && theirs && pointsBack(theirs, table.table, ours);
       return [
         ...(isObjectKnown ? [] : [{ type: 'object', from, to }]),
-        ...(isArrayKnown
-          ? []
-          : [{ type: unique ? 'object' : 'array', from: to, to: from }]),
+        ...(isArrayKnown ? [] : [{ type: unique ? 'object' : 'array', from: to, to: from }]),
       ];
     });
   });
@@ -50,5 +50,7 @@ const hasObject = (table: TableMetadata, columns: readonly string[]): boolean =>
 const pointsBack = (table: TableMetadata, from: TableName, columns: readonly string[]): boolean =>
   [...table.array_relationships, ...table.object_relationships].some(({ using }) => {
     const key = using.foreign_key_constraint_on;
-    return key?.table !== undefined && isSameName(key.table, from) && sameColumns(key.columns, columns);
+    return (
+      key?.table !== undefined && isSameName(key.table, from) && sameColumns(key.columns, columns)
+    );
   });

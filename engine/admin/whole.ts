@@ -172,7 +172,10 @@ const getSourceTables: Handler = async ({ args }, _, { admin }) => {
     .map(({ schema, name }) => ({ name, schema }));
 };
 
-const suggestArgs = sourceArgs.extend({ tables: optional(listOf(json)), omit_tracked: withDefault(z.boolean(), false) });
+const suggestArgs = sourceArgs.extend({
+  tables: optional(listOf(json)),
+  omit_tracked: withDefault(z.boolean(), false),
+});
 const suggest: Handler = async ({ args }, _, { admin }: Api) => {
   const { source, omit_tracked, tables } = read(suggestArgs, args ?? {});
   const { metadata, catalogs } = admin.state;

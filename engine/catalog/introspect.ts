@@ -297,7 +297,8 @@ async function enumValues(
     const columns = table && enumColumns(table);
     if (!columns) return [];
     found.set(keyOf(name), new Map());
-    const comment = columns.comment === null ? sql`NULL::text` : sql`${ident(columns.comment)}::text`;
+    const comment =
+      columns.comment === null ? sql`NULL::text` : sql`${ident(columns.comment)}::text`;
     return [
       sql`SELECT ${literal(name.schema)}::text AS schema, ${literal(name.name)}::text AS name, ${ident(columns.value)}::text AS value, ${comment} AS comment FROM ${ident(name.schema, name.name)}`,
     ];

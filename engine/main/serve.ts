@@ -1,12 +1,22 @@
+import { type Handler, JsonText } from '../admin/api.ts';
 import { type Log, openLog } from '../base/log.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import { type Config, ConfigError } from '../config.ts';
+import { RQL_TYPES, runRql } from '../graphql/rql.ts';
+import { devRoutes } from '../http/dev.ts';
+import { explainRoutes } from '../http/explain.ts';
+import { type GraphqlOptions, graphqlRoutes } from '../http/graphql.ts';
 import { healthRoutes } from '../http/health.ts';
-import { buildRouter, type Route, type UpgradeRoute } from '../http/router.ts';
+import { metadataRoutes } from '../http/metadata.ts';
+import { restRoutes } from '../http/rest.ts';
+import { buildRouter, type Route } from '../http/router.ts';
 import { openServer, type Server } from '../http/server.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
 import { buildAuthMode } from '../session/auth-mode.ts';
 import { openAuthenticator } from '../session/authenticate.ts';
+import type { Session } from '../session/model.ts';
+import { openRules, type Rules } from './rules.ts';
+import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** Wires the parts, listens, and stops them in order. Everything that is opened is pushed onto `closers` at once. */
 export async function serve(config: Config, warnings: readonly string[]): Promise<void> {
@@ -25,13 +35,31 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
   });
 
-  const routes: Route[] = [
-    ...healthRoutes({ ping: () => metadataPool.read('SELECT 1'), isConsistent: () => true }),
-  ];
-  const upgrades: UpgradeRoute[] = [];
+  // Sockets open after the rules and are told of every later change of them.
+  let onChange = (): void => undefined;
+  const rules = await openRules(config, metadataPool, {
+    onProblem: (message) => log.write('unstructured', 'warn', { message }),
+    onSwap: async () => onChange(),
+  });
+  const { engine } = rules;
+  const showInternal = ({ role }: Session): boolean =>
+    config.devMode || (config.adminInternalErrors && role === 'admin');
+  const onCrash = (error: unknown): void =>
+    log.write('unstructured', 'error', {
+      message: error instanceof Error ? error.stack : String(error),
+    });
+  const shared = { engine, authenticator, showInternal, onCrash };
+  const subscriptions = openSubscriptions({ config, log, ...shared });
+  onChange = () => subscriptions.metadataChanged();
   const server = openServer({
-    router: buildRouter(routes),
-    upgrades,
+    router: buildRouter([
+      ...healthRoutes({
+        ping: () => metadataPool.read('SELECT 1'),
+        isConsistent: () => rules.admin.state.inconsistencies.length === 0,
+      }),
+      ...routesOf(config, shared, rules, subscriptions),
+    ]),
+    upgrades: config.enabledApis.includes('graphql') ? subscriptions.upgrades : [],
     cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
     log,
     maxHeaderBytes: config.maxHeaderBytes,
@@ -43,9 +71,43 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     info: { message: 'starting API server', port: server.port, version: HASURA_VERSION },
   });
   stopOnSignal(config, log, server, async () => {
+    subscriptions.close();
     authenticator.close();
+    await rules.close();
     await metadataPool.close();
   });
+}
+
+type Shared = Omit<GraphqlOptions, 'onCrash'> & { onCrash(error: unknown): void };
+
+/** The routes of the APIs that are enabled. */
+function routesOf(
+  config: Config,
+  shared: Shared,
+  rules: Rules,
+  subscriptions: Subscriptions,
+): readonly Route[] {
+  const routes: Route[] = [];
+  const { engine } = shared;
+  if (config.enabledApis.includes('graphql'))
+    routes.push(
+      ...subscriptions.over(graphqlRoutes(shared)),
+      ...explainRoutes(shared),
+      ...restRoutes(shared),
+    );
+  if (config.enabledApis.includes('metadata')) {
+    const handlers = new Map<string, Handler>(
+      RQL_TYPES.map((type) => [
+        type,
+        async ({ args }, session) =>
+          new JsonText(String(await runRql({ type, args }, session, engine))),
+      ]),
+    );
+    routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
+  }
+  if (config.enabledApis.includes('developer'))
+    routes.push(...devRoutes({ authenticator: shared.authenticator, subscriptions: subscriptions.stats }));
+  return routes;
 }
 
 /** What the engine was told, without what must stay secret. */

@@ -25,17 +25,24 @@ export function printMetadata(metadata: Metadata): Readonly<Record<string, unkno
     version: 3,
     sources: byName(metadata.sources, ({ name }) => name).map(printSource),
     remote_schemas: list(metadata.remote_schemas, ({ name }) => name, printRemoteSchema),
-    query_collections: list(metadata.query_collections, ({ name }) => name, (collection) =>
-      compact({
-        name: collection.name,
-        definition: { queries: collection.definition.queries.map(sorted) },
-        comment: collection.comment,
+    query_collections: list(
+      metadata.query_collections,
+      ({ name }) => name,
+      (collection) =>
+        compact({
+          name: collection.name,
+          definition: { queries: collection.definition.queries.map(sorted) },
+          comment: collection.comment,
+        }),
+    ),
+    allowlist: list(
+      metadata.allowlist,
+      ({ collection }) => collection,
+      (entry) => ({
+        collection: entry.collection,
+        scope: sorted(entry.scope),
       }),
     ),
-    allowlist: list(metadata.allowlist, ({ collection }) => collection, (entry) => ({
-      collection: entry.collection,
-      scope: sorted(entry.scope),
-    })),
     actions: list(metadata.actions, ({ name }) => name, printAction),
     custom_types: printCustomTypes(metadata.custom_types),
     cron_triggers: list(
@@ -50,10 +57,14 @@ export function printMetadata(metadata: Metadata): Readonly<Record<string, unkno
       (config) => !config.analyze_query_variables && !config.analyze_response_body,
       sorted,
     ),
-    inherited_roles: list(metadata.inherited_roles, ({ role_name }) => role_name, (role) => ({
-      role_name: role.role_name,
-      role_set: [...role.role_set].sort(compareText),
-    })),
+    inherited_roles: list(
+      metadata.inherited_roles,
+      ({ role_name }) => role_name,
+      (role) => ({
+        role_name: role.role_name,
+        role_set: [...role.role_set].sort(compareText),
+      }),
+    ),
     graphql_schema_introspection: unless(
       metadata.graphql_schema_introspection,
       ({ disabled_for_roles }) => disabled_for_roles.length === 0,
@@ -85,20 +96,26 @@ export function printSource(source: Source): Readonly<Record<string, unknown>> {
     kind: source.kind,
     tables: byName(source.tables, ({ table }) => tableKey(table)).map(printTable),
     functions: list(source.functions, (entry) => tableKey(entry.function), printFunction),
-    native_queries: list(source.native_queries, ({ root_field_name }) => root_field_name, (query) =>
-      compact({
-        ...sortedEntries(query),
-        arguments: sorted(query.arguments),
-        object_relationships: nonEmpty(query.object_relationships.map(sorted)),
-        array_relationships: nonEmpty(query.array_relationships.map(sorted)),
-      }),
+    native_queries: list(
+      source.native_queries,
+      ({ root_field_name }) => root_field_name,
+      (query) =>
+        compact({
+          ...sortedEntries(query),
+          arguments: sorted(query.arguments),
+          object_relationships: nonEmpty(query.object_relationships.map(sorted)),
+          array_relationships: nonEmpty(query.array_relationships.map(sorted)),
+        }),
     ),
     stored_procedures: nonEmpty(source.stored_procedures),
-    logical_models: list(source.logical_models, ({ name }) => name, (model) =>
-      compact({
-        ...sortedEntries(model),
-        select_permissions: list(model.select_permissions, ({ role }) => role, printPermission),
-      }),
+    logical_models: list(
+      source.logical_models,
+      ({ name }) => name,
+      (model) =>
+        compact({
+          ...sortedEntries(model),
+          select_permissions: list(model.select_permissions, ({ role }) => role, printPermission),
+        }),
     ),
     configuration: printConfiguration(source.configuration),
     query_tags: source.query_tags && sorted(source.query_tags),
@@ -189,7 +206,12 @@ export function printTableConfiguration(
 ): Readonly<Record<string, unknown>> | undefined {
   const { custom_root_fields, column_config, custom_name, comment } = configuration;
   const roots = printRootFields(custom_root_fields);
-  if (isEmptyObject(roots) && isEmptyObject(column_config) && custom_name === undefined && comment === undefined)
+  if (
+    isEmptyObject(roots) &&
+    isEmptyObject(column_config) &&
+    custom_name === undefined &&
+    comment === undefined
+  )
     return undefined;
   const names = Object.entries(column_config).flatMap(([column, config]) =>
     config.custom_name === undefined ? [] : [[column, config.custom_name]],
@@ -216,8 +238,7 @@ export function printUsing(
   const key = using.foreign_key_constraint_on;
   if (key !== undefined) {
     const column = key.columns.length === 1 ? key.columns[0] : undefined;
-    if (key.table === undefined)
-      return { foreign_key_constraint_on: column ?? key.columns };
+    if (key.table === undefined) return { foreign_key_constraint_on: column ?? key.columns };
     const columns = column === undefined ? { columns: key.columns } : { column };
     return { foreign_key_constraint_on: { ...columns, table: printQualified(key.table) } };
   }

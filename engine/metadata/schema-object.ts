@@ -7,7 +7,11 @@ export type SchemaObject =
   | { readonly kind: 'table'; readonly source: string; readonly table: TableName }
   | { readonly kind: 'function'; readonly source: string; readonly function: TableName }
   | TableMember
-  | { readonly kind: 'native-query' | 'logical-model'; readonly source: string; readonly name: string }
+  | {
+      readonly kind: 'native-query' | 'logical-model';
+      readonly source: string;
+      readonly name: string;
+    }
   | { readonly kind: 'role'; readonly name: string }
   | { readonly kind: 'remote-schema'; readonly name: string }
   | { readonly kind: 'remote-schema-permission'; readonly name: string; readonly role: string }
@@ -18,7 +22,13 @@ export type SchemaObject =
 export type PermissionVerb = 'insert' | 'select' | 'update' | 'delete';
 
 export interface TableMember {
-  readonly kind: 'column' | 'relationship' | 'computed-field' | 'remote-relationship' | 'event-trigger' | `${PermissionVerb}-permission`;
+  readonly kind:
+    | 'column'
+    | 'relationship'
+    | 'computed-field'
+    | 'remote-relationship'
+    | 'event-trigger'
+    | `${PermissionVerb}-permission`;
   readonly source: string;
   readonly table: TableName;
   /** The role, for permissions. */
@@ -76,7 +86,11 @@ function printMember({ kind, table, name }: TableMember): string {
 }
 
 /** Equal objects have equal keys. */
-export const schemaObjectKey = (object: SchemaObject): string => JSON.stringify(
-  Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) =>
-    typeof value === 'string' ? [key, value] : [key, value.schema, value.name]),
-);
+export const schemaObjectKey = (object: SchemaObject): string =>
+  JSON.stringify(
+    Object.entries(object)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) =>
+        typeof value === 'string' ? [key, value] : [key, value.schema, value.name],
+      ),
+  );

@@ -1,6 +1,6 @@
 import { EngineError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
-import { type Pool, type Session } from '../pg/pool.ts';
+import type { Pool, Session } from '../pg/pool.ts';
 import { EMPTY_METADATA, type Metadata } from './model.ts';
 import { printMetadata } from './print.ts';
 import { readMetadata } from './read.ts';
@@ -88,8 +88,7 @@ class PostgresStore implements Store {
       'SELECT metadata, resource_version FROM hdb_catalog.hdb_metadata WHERE id = 1',
     );
     const text = result.text(0, 0);
-    const metadata =
-      text === null ? EMPTY_METADATA : readMetadata(parseJson(text), EMPTY_METADATA);
+    const metadata = text === null ? EMPTY_METADATA : readMetadata(parseJson(text), EMPTY_METADATA);
     return { metadata, resourceVersion: Number(result.text(0, 1) ?? 1) };
   }
 

@@ -95,13 +95,11 @@ const METADATA = metadataSchema.parse({
 });
 
 async function openEngine(database: Database): Promise<Engine & { close(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  const pool = openPool(database.url, { max: 4 });
   const catalog = await introspect(
-    { query: async (text, values = []) => client.query(text, [...values]) },
+    { query: (text, params) => pool.read(text, params) },
     { functions: [], enumTables: [] },
   );
-  await client.end();
   const cache = buildCache(METADATA, new Map([['default', catalog]]), {
     resourceVersion: 1,
     stringifyNumerics: false,
@@ -109,7 +107,6 @@ async function openEngine(database: Database): Promise<Engine & { close(): Promi
     inferFunctionPermissions: true,
   });
   expect(cache.inconsistencies).toEqual([]);
-  const pool = openPool(database.url, { max: 4 });
   return {
     cache: () => cache,
     metadata: () => METADATA,

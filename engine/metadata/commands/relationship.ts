@@ -12,8 +12,8 @@ import {
 import {
   arrayRelationship,
   objectRelationship,
-  remoteRelationshipDefinition,
   remoteFieldCall,
+  remoteRelationshipDefinition,
 } from '../model/relationship.ts';
 import { computedField } from '../model/table.ts';
 import { json, nonEmptyText, optional, qualifiedName } from '../model/wire.ts';
@@ -249,9 +249,7 @@ function editTypeRelationships(
   };
 }
 
-const ofRemoteSchema = (
-  verb: 'create' | 'update' | 'delete',
-): Command =>
+const ofRemoteSchema = (verb: 'create' | 'update' | 'delete'): Command =>
   command(
     `${verb}_remote_schema_remote_relationship`,
     verb === 'delete'

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { EngineError } from '../../base/error.ts';
-import {
-  type Command,
-  command,
-  dropWithDependents,
-  editSource,
-  findSource,
-
-} from '../command.ts';
+import { type Command, command, dropWithDependents, editSource, findSource } from '../command.ts';
 import { logicalModelPermission } from '../model/permission.ts';
 import {
   logicalModel,
   nativeQuery,
-  source as sourceSchema,
   sourceConfiguration,
   sourceCustomization,
+  source as sourceSchema,
 } from '../model/source.ts';
 import { json, nonEmptyText, optional, withDefault } from '../model/wire.ts';
 import type { Metadata, Source } from '../model.ts';
@@ -93,7 +86,10 @@ const renameSource = command(
     if (metadata.sources.some((candidate) => candidate.name === new_name))
       throw new EngineError('already-exists', `source with name "${new_name}" already exists`);
     const renamed = editSource(metadata, name, (given) => ({ ...given, name: new_name }));
-    return { metadata: retarget(renamed, name, new_name), affects: { kind: 'source', source: new_name } };
+    return {
+      metadata: retarget(renamed, name, new_name),
+      affects: { kind: 'source', source: new_name },
+    };
   },
 );
 

@@ -11,7 +11,7 @@ import {
   quotedName,
 } from '../command.ts';
 import { functionConfiguration, trackedFunction } from '../model/source.ts';
-import { table as tableSchema, tableConfiguration } from '../model/table.ts';
+import { tableConfiguration, table as tableSchema } from '../model/table.ts';
 import { json, nonEmptyText, optional, qualifiedName, withDefault } from '../model/wire.ts';
 import type { Metadata, TableConfiguration, TableMetadata } from '../model.ts';
 import { printSchemaObject } from '../schema-object.ts';
@@ -24,7 +24,8 @@ const cascade = withDefault(z.boolean(), false);
 /** `"author"` alone is a whole argument too, as in `{"type":"track_table","args":"author"}`. */
 const bareOr = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
   z.preprocess((given) => {
-    const isBare = typeof given === 'string' || (isRecord(given) && 'name' in given && !('table' in given));
+    const isBare =
+      typeof given === 'string' || (isRecord(given) && 'name' in given && !('table' in given));
     return isBare ? { table: given } : given;
   }, shape);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -85,7 +86,10 @@ const untrackTable = command('untrack_table', bareOr(untrackArgs), (args, metada
     isSameName(table, args.table),
   );
   if (!found)
-    throw new EngineError('already-untracked', `view/table already untracked: ${quotedName(args.table)}`);
+    throw new EngineError(
+      'already-untracked',
+      `view/table already untracked: ${quotedName(args.table)}`,
+    );
   const object = { kind: 'table', source: args.source, table: args.table } as const;
   const rest = dropWithDependents(metadata, world, [object], args.cascade, printSchemaObject);
   return world.purge(rest, [object]);
@@ -165,7 +169,8 @@ const functionArgs = z.object({
 });
 const bareFunction = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
   z.preprocess((given) => {
-    const isBare = typeof given === 'string' || (isRecord(given) && 'name' in given && !('function' in given));
+    const isBare =
+      typeof given === 'string' || (isRecord(given) && 'name' in given && !('function' in given));
     return isBare ? { function: given } : given;
   }, shape);
 
