@@ -50,7 +50,7 @@ async function openEngine(database: Database) {
   await database.query(TABLES);
   const pool = openPool(database.url, { max: 8 });
   const catalog = await introspect(
-    { query: (text, values = []) => database.query(text, values) },
+    { query: (text, params) => pool.read(text, params) },
     { functions: [], enumTables: [] },
   );
   const config = { ...defaults(), liveRefetchMs: 20, streamRefetchMs: 20 };
