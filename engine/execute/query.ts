@@ -6,7 +6,8 @@ import type { QueryRoot } from '../ir/select.ts';
 import type { Result } from '../pg/result.ts';
 import { type Bindings, bind } from './bind.ts';
 import { refine } from './postgres-error.ts';
-import { compileShape, type RowProgram, RowWriter } from './row-writer.ts';
+import { compileShape, type RowProgram } from './row-program.ts';
+import { RowWriter } from './row-writer.ts';
 
 /** A root field with its SQL, ready to be run with any values. */
 export interface PreparedQuery {

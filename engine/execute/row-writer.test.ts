@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CellFormat, RowShape } from '../compile/row-shape.ts';
-import { compileShape, RowWriter } from './row-writer.ts';
+import { compileShape } from './row-program.ts';
+import { RowWriter } from './row-writer.ts';
 
 function dataRow(cells: readonly (string | null)[]): Buffer {
   const parts = cells.flatMap((cell) => {
@@ -19,7 +20,10 @@ function written(
   isList = true,
 ): unknown {
   const writer = new RowWriter(compileShape(shape), isList);
-  for (const row of rows) writer.row(dataRow(row), 0);
+  for (const row of rows) {
+    const data = dataRow(row);
+    writer.row(data, 0, data.length);
+  }
   return JSON.parse(writer.finish().toString('utf8'));
 }
 const one = (format: CellFormat): RowShape => ({ entries: [{ kind: 'cell', key: 'v', format }] });

@@ -1,78 +1,29 @@
 /** Text rows off the wire → JSON bytes, cell by cell, without a string in between. */
-import { unreachable } from '../base/error.ts';
-import type { CellFormat, RowShape } from '../compile/row-shape.ts';
+import { type RowProgram, STEP, type Step } from './row-program.ts';
 
-type Op =
-  | { readonly kind: 'bytes'; readonly bytes: Buffer }
-  | { readonly kind: 'cell'; readonly format: CellFormat }
-  /** When the next cell is null, write null and go on at op `end`, `cells` cells further. */
-  | { readonly kind: 'object'; readonly end: number; readonly cells: number };
-
-/** What to write for one row, in order; made once per plan. */
-export interface RowProgram {
-  readonly ops: readonly Op[];
-}
-
-export function compileShape(shape: RowShape): RowProgram {
-  const ops: Op[] = [];
-  let pending = '';
-  const flush = (): void => {
-    if (pending !== '') ops.push({ kind: 'bytes', bytes: Buffer.from(pending) });
-    pending = '';
-  };
-  /** Returns the number of cells that it reads. */
-  const walk = ({ entries }: RowShape): number => {
-    let cells = 0;
-    entries.forEach((entry, i) => {
-      pending += `${i === 0 ? '{' : ','}${JSON.stringify(entry.key)}:`;
-      switch (entry.kind) {
-        case 'constant':
-          pending += entry.json;
-          break;
-        case 'cell':
-          flush();
-          ops.push({ kind: 'cell', format: entry.format });
-          cells += 1;
-          break;
-        case 'object': {
-          flush();
-          const at = ops.push({ kind: 'object', end: 0, cells: 0 }) - 1;
-          const inner = walk(entry.shape);
-          flush();
-          ops[at] = { kind: 'object', end: ops.length, cells: inner };
-          cells += inner + 1;
-          break;
-        }
-        default:
-          unreachable(entry);
-      }
-    });
-    pending += entries.length === 0 ? '{}' : '}';
-    return cells;
-  };
-  walk(shape);
-  flush();
-  return { ops };
-}
-
-const START_BYTES = 8 * 1024;
+const START_BYTES = 2 * 1024;
 const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const [QUOTE, BACKSLASH, SPACE, COLON, MINUS, PLUS, ZERO, NINE] = [
   0x22, 0x5c, 0x20, 0x3a, 0x2d, 0x2b, 0x30, 0x39,
 ];
+const [COMMA, OPEN, CLOSE] = [0x2c, 0x5b, 0x5d];
 const LETTER_T = 0x54;
 const LOWER_T = 0x74;
 const LOWER_U = 0x75;
-/** What stands behind a backslash for the control characters that have a short form, as Postgres's escape_json has. */
-const SHORT_ESCAPES: ReadonlyMap<number, number> = new Map([
-  [0x08, 0x62],
-  [0x0c, 0x66],
-  [0x0a, 0x6e],
-  [0x0d, 0x72],
-  [0x09, 0x74],
-]);
+/** From this length on one call into native code is cheaper than a loop over the bytes. */
+const LONG_BYTES = 64;
+const ESCAPE_BYTES = 6;
+/** No timestamp is longer; `infinity` and its like have no digit in front. */
+const TIMESTAMP_BYTES_MAX = 40;
+
+/** What stands behind a backslash: short forms as Postgres's escape_json has them, 0 where only \u00XX will do. */
+const SHORT_ESCAPES = new Uint8Array(128);
+for (const [byte, short] of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\'].map((pair) =>
+  Buffer.from(pair),
+) as unknown as [number, number][])
+  SHORT_ESCAPES[byte] = short;
 const HEX = Buffer.from('0123456789abcdef');
 
 /** Collects rows as the members of a JSON list, or one row. */
@@ -80,100 +31,106 @@ export class RowWriter {
   #buffer: Buffer;
   #end = 0;
   #rows = 0;
-  readonly #ops: readonly Op[];
+  /** Where the cells of the row at hand end: what is left of it still needs room. */
+  #dataEnd = 0;
+  readonly #program: RowProgram;
   readonly #isList: boolean;
 
-  constructor({ ops }: RowProgram, isList: boolean) {
-    this.#ops = ops;
+  constructor(program: RowProgram, isList: boolean) {
+    this.#program = program;
     this.#isList = isList;
-    this.#buffer = Buffer.allocUnsafe(START_BYTES);
+    this.#buffer = Buffer.allocUnsafe(Math.max(START_BYTES, program.lastBytes));
   }
 
-  /** A DataRow: a count, then length and bytes of each cell, from `from` on. */
-  row(data: Buffer, from: number): void {
-    this.#reserve(1);
-    if (this.#rows > 0 || this.#isList) this.#buffer[this.#end++] = this.#rows === 0 ? 0x5b : 0x2c;
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * A DataRow: a count, then length and bytes of each cell, up to `dataEnd`. One loop over local variables, since this
+   * is where an answer of a thousand rows spends its time: short runs of bytes are copied right here.
+   */
+  row(data: Buffer, from: number, dataEnd: number): void {
+    this.#dataEnd = dataEnd;
+    this.#reserve(dataEnd - from);
+    let out = this.#buffer;
+    let to = this.#end;
+    if (this.#rows > 0) out[to++] = COMMA;
+    else if (this.#isList) out[to++] = OPEN;
     this.#rows += 1;
     let at = from + 2;
-    const ops = this.#ops;
-    for (let i = 0; i < ops.length; i++) {
-      const op = ops[i] as Op;
-      if (op.kind === 'bytes') {
-        this.#bytes(op.bytes);
-        continue;
-      }
-      const length = data.readInt32BE(at);
+    const { steps } = this.#program;
+    for (let i = 0; i < steps.length; i++) {
+      const { kind, before, end, cells } = steps[i] as Step;
+      for (let j = 0; j < before.length; j++) out[to++] = before[j] as number;
+      if (kind === STEP.bytes) continue;
+      const length = int32(data, at);
       at += 4;
       if (length < 0) {
-        this.#bytes(NULL);
-        if (op.kind === 'object') {
-          // The columns of an absent row are all null: four bytes each.
-          at += op.cells * 4;
-          i = op.end - 1;
-        }
+        to = put(NULL, out, to);
+        if (kind !== STEP.object) continue;
+        // The columns of an absent row are all null: four bytes each.
+        at += cells * 4;
+        i = end - 1;
         continue;
       }
-      if (op.kind === 'cell') this.#cell(op.format, data, at, at + length);
-      at += length;
+      const cellEnd = at + length;
+      if (kind === STEP.json || (kind === STEP.number && isNumber(data, at, cellEnd))) {
+        if (length > LONG_BYTES) to += data.copy(out, to, at, cellEnd);
+        else for (let j = at; j < cellEnd; j++) out[to++] = data[j] as number;
+      } else if (kind === STEP.boolean) {
+        to = put(data[at] === LOWER_T ? TRUE : FALSE, out, to);
+      } else if (kind !== STEP.object) {
+        this.#end = to;
+        if (kind === STEP.timestamp || kind === STEP.timestamptz)
+          this.#timestamp(kind, data, at, cellEnd);
+        else this.#string(data, at, cellEnd);
+        out = this.#buffer;
+        to = this.#end;
+      }
+      at = cellEnd;
     }
+    this.#end = to;
   }
 
   /** The JSON. The buffer is the writer's own; it is not reused. */
   finish(): Buffer {
     if (this.#isList) {
       this.#reserve(2);
-      if (this.#rows === 0) this.#buffer[this.#end++] = 0x5b;
-      this.#buffer[this.#end++] = 0x5d;
-    } else if (this.#rows === 0) this.#bytes(NULL);
+      if (this.#rows === 0) this.#buffer[this.#end++] = OPEN;
+      this.#buffer[this.#end++] = CLOSE;
+    } else if (this.#rows === 0) this.#end = put(NULL, this.#buffer, this.#end);
+    // A little more than this time, so that one answer of the usual size never grows its buffer.
+    this.#program.lastBytes = Math.min(this.#end + (this.#end >> 3), LAST_BYTES_MAX);
     return this.#buffer.subarray(0, this.#end);
   }
 
-  #cell(format: CellFormat, data: Buffer, from: number, end: number): void {
-    switch (format) {
-      case 'number':
-        if (isNumber(data, from, end)) this.#copy(data, from, end);
-        else this.#string(data, from, end);
-        break;
-      case 'boolean':
-        this.#bytes(data[from] === LOWER_T ? TRUE : FALSE);
-        break;
-      case 'json':
-        this.#copy(data, from, end);
-        break;
-      case 'string':
-        this.#string(data, from, end);
-        break;
-      case 'timestamp':
-      case 'timestamptz':
-        this.#timestamp(format, data, from, end);
-        break;
-      default:
-        unreachable(format);
-    }
-  }
-
+  /** Copies and looks for what must be escaped in one pass. */
   #string(data: Buffer, from: number, end: number): void {
-    this.#reserve(2);
-    this.#buffer[this.#end++] = QUOTE;
-    let plain = from; // where the run of bytes that need no escape begins
+    let out = this.#buffer;
+    let at = this.#end;
+    out[at++] = QUOTE;
     for (let i = from; i < end; i++) {
       const byte = data[i] as number;
-      if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) continue;
-      this.#copy(data, plain, i);
+      if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
+        out[at++] = byte;
+        continue;
+      }
+      this.#end = at;
+      this.#reserve(this.#dataEnd - i + ESCAPE_BYTES);
       this.#escape(byte);
-      plain = i + 1;
+      out = this.#buffer;
+      at = this.#end;
     }
-    this.#copy(data, plain, end);
-    this.#reserve(1);
-    this.#buffer[this.#end++] = QUOTE;
+    out[at++] = QUOTE;
+    this.#end = at;
   }
 
   #escape(byte: number): void {
-    this.#reserve(6);
     const out = this.#buffer;
     out[this.#end++] = BACKSLASH;
-    const short = byte >= SPACE ? byte : SHORT_ESCAPES.get(byte);
-    if (short !== undefined) {
+    const short = SHORT_ESCAPES[byte] as number;
+    if (short !== 0) {
       out[this.#end++] = short;
       return;
     }
@@ -185,15 +142,14 @@ export class RowWriter {
   }
 
   /** DateStyle ISO has a space where JSON has a T, and leaves the minutes of a whole-hour offset out. */
-  #timestamp(format: CellFormat, data: Buffer, from: number, end: number): void {
-    const separator = data.indexOf(SPACE, from);
+  #timestamp(kind: number, data: Buffer, from: number, end: number): void {
     const start = this.#end + 1;
     this.#string(data, from, end);
-    this.#reserve(3);
-    if (separator < 0 || separator >= end || end - from > 40) return; // infinity
+    const separator = data.indexOf(SPACE, from);
+    if (separator < 0 || separator >= end || end - from > TIMESTAMP_BYTES_MAX) return; // infinity
     const out = this.#buffer;
     out[start + separator - from] = LETTER_T;
-    if (format === 'timestamp') return;
+    if (kind === STEP.timestamp) return;
     const sign = out[this.#end - 4];
     if (sign !== PLUS && sign !== MINUS) return; // minutes are there: +05:30
     this.#end -= 1;
@@ -203,27 +159,30 @@ export class RowWriter {
     out[this.#end++] = QUOTE;
   }
 
-  #bytes(bytes: Buffer): void {
-    this.#copy(bytes, 0, bytes.length);
-  }
-
-  /** Short runs are copied by hand: a call into native code costs more than twenty bytes do. */
-  #copy(data: Buffer, from: number, end: number): void {
-    const length = end - from;
-    if (this.#end + length > this.#buffer.length) this.#reserve(length);
-    const out = this.#buffer;
-    if (length > 24) data.copy(out, this.#end, from, end);
-    else for (let i = 0; i < length; i++) out[this.#end + i] = data[from + i] as number;
-    this.#end += length;
-  }
-
+  /** Room for these bytes and all that a row adds to them. */
   #reserve(bytes: number): void {
-    if (this.#end + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#end + bytes));
+    const wanted = this.#end + bytes + this.#program.fixedBytes;
+    if (wanted <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, wanted));
     this.#buffer.copy(larger, 0, 0, this.#end);
     this.#buffer = larger;
   }
 }
+
+/** One huge answer must not make every later one of its plan begin as large. */
+const LAST_BYTES_MAX = 2 * 1024 * 1024;
+
+function put(bytes: Buffer, out: Buffer, to: number): number {
+  let at = to;
+  for (let i = 0; i < bytes.length; i++) out[at++] = bytes[i] as number;
+  return at;
+}
+
+const int32 = (data: Buffer, at: number): number =>
+  ((data[at] as number) << 24) |
+  ((data[at + 1] as number) << 16) |
+  ((data[at + 2] as number) << 8) |
+  (data[at + 3] as number);
 
 /** A digit first, or a minus and a digit; NaN and Infinity are words. */
 function isNumber(data: Buffer, from: number, end: number): boolean {

@@ -1,0 +1,77 @@
+/** What the row writer does for one row, in order: made once per plan, from the shape of its rows. */
+import { unreachable } from '../base/error.ts';
+import type { CellFormat, RowShape } from '../compile/row-shape.ts';
+
+/** Steps as numbers, for the writer's one loop. A cell's step prints the key in front of it too. */
+export const STEP = {
+  bytes: 0,
+  number: 1,
+  boolean: 2,
+  string: 3,
+  json: 4,
+  timestamp: 5,
+  timestamptz: 6,
+  /** When the next cell is null, write null and go on at step `end`, `cells` cells further. */
+  object: 7,
+} as const satisfies Record<CellFormat | 'bytes' | 'object', number>;
+
+export interface Step {
+  readonly kind: number;
+  /** Written first: keys and brackets since the last cell. */
+  readonly before: Buffer;
+  readonly end: number;
+  readonly cells: number;
+}
+
+export interface RowProgram {
+  readonly steps: readonly Step[];
+  /** What a row takes besides the bytes of its cells, when nothing in it is escaped. */
+  readonly fixedBytes: number;
+  /** What the last answer took: the next one will probably take as much. */
+  lastBytes: number;
+}
+
+/** Quotes, `null`, `false`, or what a timestamp gains. */
+const CELL_EXTRA_BYTES = 8;
+
+export function compileShape(shape: RowShape): RowProgram {
+  const steps: Step[] = [];
+  let pending = '';
+  const step = (kind: number): number => {
+    const before = Buffer.from(pending);
+    pending = '';
+    return steps.push({ kind, before, end: 0, cells: 0 }) - 1;
+  };
+  /** Returns the number of cells that it reads. */
+  const walk = ({ entries }: RowShape): number => {
+    let cells = 0;
+    entries.forEach((entry, i) => {
+      pending += `${i === 0 ? '{' : ','}${JSON.stringify(entry.key)}:`;
+      switch (entry.kind) {
+        case 'constant':
+          pending += entry.json;
+          break;
+        case 'cell':
+          step(STEP[entry.format]);
+          cells += 1;
+          break;
+        case 'object': {
+          const at = step(STEP.object);
+          const inner = walk(entry.shape);
+          if (pending !== '') step(STEP.bytes);
+          steps[at] = { ...(steps[at] as Step), end: steps.length, cells: inner };
+          cells += inner + 1;
+          break;
+        }
+        default:
+          unreachable(entry);
+      }
+    });
+    pending += entries.length === 0 ? '{}' : '}';
+    return cells;
+  };
+  walk(shape);
+  step(STEP.bytes);
+  const fixedBytes = steps.reduce((sum, { before }) => sum + before.length + CELL_EXTRA_BYTES, 0);
+  return { steps, fixedBytes, lastBytes: 0 };
+}
