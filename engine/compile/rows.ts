@@ -2,7 +2,7 @@
 import { unreachable } from '../base/error.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { Field, From, Limit, NativePiece, Select } from '../ir/select.ts';
-import { ident, integer, join, param, type Sql, sql, trustedSql } from '../pg/sql.ts';
+import { ident, integer, join, param, type Sql, sql, trustedSql, typeName } from '../pg/sql.ts';
 import { conditions, joinToSql, whereClause } from './bool-exp.ts';
 import type { Entry } from './json.ts';
 import { orderByClause } from './order-by.ts';
@@ -58,6 +58,11 @@ export function fromToSql(from: From, outer: Scope): Sql {
       return callToSql(from.call, outer);
     case 'rows':
       return sql`unnest((${param({ from: 'local', name: from.local })})::${ident(from.table.schema, from.table.name)}[])`;
+    case 'records': {
+      const columns = from.columns.map(({ name, type }) => sql`${ident(name)} ${typeName(type)}`);
+      const records = param({ from: 'local', name: from.local });
+      return sql`(SELECT * FROM json_to_recordset((${records})::json) AS "_records"(${join(columns, sql`, `)}))`;
+    }
     case 'native-query':
       // The line break ends a comment that the author may have left behind the last line.
       return sql`(${join(

@@ -4,6 +4,7 @@ import type { Statement } from '../compile/statement.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Param } from '../pg/sql.ts';
 import type { Session } from '../session/model.ts';
+import type { Header } from '../webhook/request.ts';
 
 export interface Bindings {
   readonly session: Session;
@@ -13,8 +14,17 @@ export interface Bindings {
   readonly locals?: ReadonlyMap<string, string | null>;
   /** How long Postgres may take for the operation; null or absent: as long as it needs. */
   readonly timeLimitSeconds?: number | null;
+  /** What actions pass on of the client's request, and back to it. */
+  readonly request?: ClientRequest;
   /** Where a streaming subscription stands. */
   readonly cursor?: ReadonlyMap<string, string | null>;
+}
+
+export interface ClientRequest {
+  readonly query: string;
+  readonly headers: readonly Header[];
+  /** Filled by webhooks that set cookies. */
+  readonly setCookies: string[];
 }
 
 export type Bound = readonly (string | null)[];

@@ -1,6 +1,8 @@
 /** Prepared root fields + values → their JSON, in the order asked for. */
 import { atAsync, EngineError } from '../base/error.ts';
 import type { Pool } from '../pg/pool.ts';
+import { runAction } from './action.ts';
+import type { ActionRuntime } from './action-webhook.ts';
 import { type Bindings, sessionJson } from './bind.ts';
 import { runMutation } from './mutation.ts';
 import type { PreparedRoot } from './prepare.ts';
@@ -8,6 +10,8 @@ import { type Json, type Queryable, runQuery } from './query.ts';
 
 export interface Sources {
   pool(source: string): Pool;
+  /** What calls the webhooks of actions; absent where there are none. */
+  readonly actions?: ActionRuntime;
 }
 
 /** The JSON of one root field under the key that the client chose. */
@@ -36,6 +40,8 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
     }
     case 'namespace':
       return { alias, json: joinAnswers(await executeQuery(root.roots, bindings, sources)) };
+    case 'action':
+      return { alias, json: await runAction(root.root, bindings, sources) };
     case 'stream':
     case 'mutation':
       throw new EngineError('unexpected', `a ${root.kind} is no query`);
@@ -71,6 +77,7 @@ export async function executeMutation(
   bindings: Bindings,
   sources: Sources,
 ): Promise<readonly Answer[]> {
+  if (roots.length > 1 && roots.some(isAction)) return executeApart(roots, bindings, sources);
   const source = sourceOf(roots);
   if (source === null) return executeQuery(roots, bindings, sources);
   return sources.pool(source).transaction(async (tx) => {
@@ -83,6 +90,20 @@ export async function executeMutation(
     return answers;
   });
 }
+
+/** A webhook is no part of a transaction: each field beside an action is written on its own, in order. */
+async function executeApart(
+  roots: readonly PreparedRoot[],
+  bindings: Bindings,
+  sources: Sources,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const root of roots) answers.push(...(await executeMutation([root], bindings, sources)));
+  return answers;
+}
+
+const isAction = (root: PreparedRoot): boolean =>
+  root.kind === 'action' || (root.kind === 'namespace' && root.roots.some(isAction));
 
 /** `true`: for this transaction only. */
 const SET_SESSION = `SELECT set_config('hasura.user', $1, true)`;
@@ -108,6 +129,7 @@ function sourcesOf(root: PreparedRoot): readonly string[] {
       return root.roots.flatMap(sourcesOf);
     case 'json':
     case 'stream':
+    case 'action':
       return [];
   }
 }
@@ -134,6 +156,7 @@ async function write(
     }
     case 'json':
     case 'stream':
+    case 'action':
       return read(root, bindings, sources);
   }
 }

@@ -1,5 +1,6 @@
 /** Root fields → what is run for them: SQL, or JSON that is known already. */
 import type { Root } from '../plan/model.ts';
+import type { ActionRoot } from './action.ts';
 import { compileMutation, type Program } from './mutation.ts';
 import { type PreparedQuery, prepareQuery } from './query.ts';
 
@@ -19,7 +20,8 @@ export type PreparedRoot =
       readonly alias: string;
       readonly root: Extract<Root, { kind: 'stream' }>;
     }
-  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly PreparedRoot[] };
+  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly PreparedRoot[] }
+  | { readonly kind: 'action'; readonly alias: string; readonly root: ActionRoot };
 
 export function prepareRoot(root: Root): PreparedRoot {
   const { alias } = root;
@@ -40,6 +42,10 @@ export function prepareRoot(root: Root): PreparedRoot {
       };
     case 'stream':
       return { kind: 'stream', alias, root };
+    case 'action':
+    case 'action-start':
+    case 'action-result':
+      return { kind: 'action', alias, root };
     case 'namespace':
       return { kind: 'namespace', alias, roots: root.roots.map(prepareRoot) };
   }

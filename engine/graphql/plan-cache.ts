@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { type PreparedRoot, prepareRoot } from '../execute/prepare.ts';
 import { type LivePlan, prepareLive } from '../live/live-plan.ts';
 import { type Check, verify } from '../plan/check.ts';
+import type { Root } from '../plan/model.ts';
 import { planOperation } from '../plan/plan.ts';
 import { type Marks, mergeMarks, noMarks, shape, type Variables } from '../plan/shape.ts';
 import { completeVariables, type Declarations, declarationsOf } from '../plan/variables.ts';
@@ -80,7 +81,7 @@ export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const operation: PreparedOperation = {
     kind: plan.kind,
     roots: plan.roots.map(prepareRoot),
-    live: plan.kind === 'subscription' ? prepareLive(plan.roots) : null,
+    live: plan.kind === 'subscription' && !asksForActions(plan.roots) ? prepareLive(plan.roots) : null,
     checks: plan.checks,
     definition: entry.definition,
     fragments: entry.fragments,
@@ -88,6 +89,10 @@ export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   entry.plans.set(shape(entry.marks, variables), operation);
   return { operation, variables };
 }
+
+/** Results of actions lie in the database of metadata, where no multiplexed query reads: see poll-operation.ts. */
+const asksForActions = (roots: readonly Root[]): boolean =>
+  roots.some(({ kind }) => kind === 'action-result');
 
 function entryOf(request: GraphqlRequest, texts: Texts): Entry {
   const key =

@@ -1,8 +1,10 @@
 /** One operation, from request to reply: the whole walk on one screen. */
 import { EngineError } from '../base/error.ts';
+import type { ClientRequest } from '../execute/bind.ts';
 import { executeMutation, executeQuery, joinAnswers, type Sources } from '../execute/execute.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { SchemaCache } from '../schema/model.ts';
+import type { RawHeaders } from '../session/headers.ts';
 import type { Session } from '../session/model.ts';
 import { refuseUnlisted } from './allowlist.ts';
 import { checkRate, checkSize, timeLimitSeconds } from './limits.ts';
@@ -18,8 +20,8 @@ export interface Engine extends Sources {
 }
 
 export type Reply =
-  /** The JSON object under `data`. */
-  | { readonly kind: 'answer'; readonly data: Buffer }
+  /** The JSON object under `data`, and the cookies that webhooks of actions set. */
+  | { readonly kind: 'answer'; readonly data: Buffer; readonly setCookies: readonly string[] }
   /** Left to live/, which runs it again and again. */
   | { readonly kind: 'subscription'; readonly prepared: Prepared };
 
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly isRelay?: boolean;
   /** The caller's address, for rate limits that tell callers apart by it. */
   readonly ip?: string;
+  /** Of the client, for the webhooks of actions that forward them. */
+  readonly headers?: RawHeaders;
 }
 
 /** Which operation is asked for, resolved against what the session may see. What it rejects is not run at all. */
@@ -51,21 +55,22 @@ export async function runPrepared(
   prepared: Prepared,
   session: Session,
   engine: Engine,
+  client: Pick<ClientRequest, 'query' | 'headers'>,
 ): Promise<Reply> {
   const { operation, variables } = prepared;
   const seconds = timeLimitSeconds(session, engine.metadata().api_limits);
-  const bindings = { session, variables, timeLimitSeconds: seconds };
+  const setCookies: string[] = [];
+  const request = { ...client, setCookies };
+  const bindings = { session, variables, timeLimitSeconds: seconds, request };
   switch (operation.kind) {
-    case 'query':
-      return {
-        kind: 'answer',
-        data: joinAnswers(await executeQuery(operation.roots, bindings, engine)),
-      };
-    case 'mutation':
-      return {
-        kind: 'answer',
-        data: joinAnswers(await executeMutation(operation.roots, bindings, engine)),
-      };
+    case 'query': {
+      const answers = await executeQuery(operation.roots, bindings, engine);
+      return { kind: 'answer', data: joinAnswers(answers), setCookies };
+    }
+    case 'mutation': {
+      const answers = await executeMutation(operation.roots, bindings, engine);
+      return { kind: 'answer', data: joinAnswers(answers), setCookies };
+    }
     case 'subscription':
       return { kind: 'subscription', prepared };
     default:
@@ -79,5 +84,7 @@ export async function run(
   engine: Engine,
   options: RunOptions = {},
 ): Promise<Reply> {
-  return runPrepared(planRequest(request, session, engine, options), session, engine);
+  const prepared = planRequest(request, session, engine, options);
+  const { headers = [] } = options;
+  return runPrepared(prepared, session, engine, { query: request.query, headers });
 }

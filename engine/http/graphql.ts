@@ -48,8 +48,10 @@ async function handle(
     const body = parseBody(request.body);
     const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
     session = signedIn.session;
-    const text = await answerAll(body, session, options, { isRelay, ip: request.ip });
-    const headers = { 'content-type': JSON_TYPE, ...cookies(signedIn.setCookies) };
+    const setCookies = [...signedIn.setCookies];
+    const caller = { session, headers: headerPairs(request), setCookies, isRelay, ip: request.ip };
+    const text = await answerAll(body, caller, options);
+    const headers = { 'content-type': JSON_TYPE, ...cookies(setCookies) };
     return { status: 200, headers, body: text };
   } catch (error) {
     return failure(error, request, session, options);
@@ -67,23 +69,28 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
+/** Who asks, and what the answer's headers will hold. */
+interface Caller extends RunOptions {
+  readonly session: Session;
+  readonly setCookies: string[];
+}
+
 async function answerAll(
   body: unknown,
-  session: Session,
+  caller: Caller,
   options: GraphqlOptions,
-  how: RunOptions,
 ): Promise<Buffer | string> {
-  if (!Array.isArray(body)) return answerOne(parseRequest(body), session, options, how);
-  checkBatch(body.length, session, options.engine.metadata().api_limits);
+  if (!Array.isArray(body)) return answerOne(parseRequest(body), caller, options);
+  checkBatch(body.length, caller.session, options.engine.metadata().api_limits);
   if (body.length > BATCH_MAX)
     throw new EngineError('validation-failed', `a batch holds at most ${BATCH_MAX} operations`);
   const answers: string[] = [];
   for (const each of body) {
     try {
-      answers.push(String(await answerOne(parseRequest(each), session, options, how)));
+      answers.push(String(await answerOne(parseRequest(each), caller, options)));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      answers.push(respondError(error, options.showInternal(session)));
+      answers.push(respondError(error, options.showInternal(caller.session)));
     }
   }
   return `[${answers.join(',')}]`;
@@ -91,12 +98,14 @@ async function answerAll(
 
 async function answerOne(
   request: GraphqlRequest,
-  session: Session,
+  { session, setCookies, ...how }: Caller,
   { engine }: GraphqlOptions,
-  how: RunOptions,
 ) {
   const reply = await run(request, session, engine, how);
-  if (reply.kind === 'answer') return respond(reply.data);
+  if (reply.kind === 'answer') {
+    setCookies.push(...reply.setCookies);
+    return respond(reply.data);
+  }
   throw new EngineError(
     'unexpected',
     'subscriptions are not supported over HTTP, use websockets instead',

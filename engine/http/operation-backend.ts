@@ -1,6 +1,8 @@
 /** Operations of sockets and event streams: what stands behind both transports. */
 import { EngineError } from '../base/error.ts';
-import { respond } from '../graphql/respond.ts';
+import { executeQuery } from '../execute/execute.ts';
+import { pollOperation } from '../graphql/poll-operation.ts';
+import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, planRequest, runPrepared } from '../graphql/run.ts';
 import type { Live } from '../live/live.ts';
 import type { Authenticator } from '../session/authenticate.ts';
@@ -27,8 +29,9 @@ export function operationBackend(options: BackendOptions): SocketBackend {
   return {
     signIn: async (headers) => (await authenticator.authenticate(headers)).session,
     showsInternal: (session) => options.showInternal(session),
-    async run(payload, session, { endpoint, isReadOnly }) {
+    async run(payload, session, { endpoint, isReadOnly, headers }) {
       const prepared = await plan();
+      const client = { query: parseRequest(payload).query, headers };
       const { operation, variables } = prepared;
       if (isReadOnly && operation.kind === 'mutation')
         throw new EngineError('not-supported', 'mutations are taken by POST only');
@@ -37,8 +40,18 @@ export function operationBackend(options: BackendOptions): SocketBackend {
         const bindings = { session, variables };
         return { kind: 'live', subscribe: (send) => live.subscribe(plan, bindings, send) };
       }
+      if (operation.kind === 'subscription')
+        return {
+          kind: 'live',
+          subscribe: (send) =>
+            pollOperation(
+              () => executeQuery(operation.roots, { session, variables }, engine),
+              (data) => send(respond(data)),
+              (error) => send(Buffer.from(respondError(known(error), options.showInternal(session)))),
+            ),
+        };
       try {
-        const reply = await runPrepared(prepared, session, engine);
+        const reply = await runPrepared(prepared, session, engine, client);
         if (reply.kind === 'answer') return { kind: 'answer', body: respond(reply.data) };
         throw new EngineError('unexpected', 'a subscription was not planned as one');
       } catch (error) {

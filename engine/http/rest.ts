@@ -32,12 +32,15 @@ async function handle(
     ...segments,
   ]);
   const variables = variablesOf(query, given);
-  const reply = await run({ query, variables, operationName: null }, session, engine);
+  const reply = await run({ query, variables, operationName: null }, session, engine, {
+    headers: headerPairs(request),
+  });
   if (reply.kind !== 'answer')
     throw new EngineError('not-supported', 'subscriptions are not supported by REST endpoints');
+  const cookies = [...setCookies, ...reply.setCookies];
   const headers = {
     'content-type': JSON_TYPE,
-    ...(setCookies.length > 0 ? { 'set-cookie': setCookies } : {}),
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
   };
   return { status: 200, headers, body: reply.data };
 }

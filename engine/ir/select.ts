@@ -8,6 +8,12 @@ export type From =
   | { readonly kind: 'function'; readonly call: FunctionCall }
   /** Rows that an earlier statement of a mutation wrote: the local is an array of the table's row type. */
   | { readonly kind: 'rows'; readonly table: TableName; readonly local: string }
+  /** Objects that came from elsewhere (an action's answer): the local is a JSON list of them. */
+  | {
+      readonly kind: 'records';
+      readonly local: string;
+      readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+    }
   /** A native query: trusted SQL with parameters in its holes, and the columns of its logical model. */
   | {
       readonly kind: 'native-query';

@@ -112,6 +112,13 @@ function layOut(roots: readonly Root[]): Layout {
       }
       case 'mutation':
         throw new EngineError('unexpected', 'a subscription cannot write');
+      case 'action':
+      case 'action-start':
+      case 'action-result':
+        throw new EngineError(
+          'not-supported',
+          'actions are polled on their own: see action-poller.ts',
+        );
       default:
         unreachable(root);
     }

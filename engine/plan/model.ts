@@ -1,6 +1,9 @@
+import type { ActionOutput } from '../ir/action.ts';
 import type { Mutation } from '../ir/mutation.ts';
 import type { QueryRoot, Select } from '../ir/select.ts';
+import type { Action } from '../metadata/model.ts';
 import type { Param } from '../pg/sql.ts';
+import type { InputField } from './input.ts';
 
 /** A root field, resolved. */
 export type Root =
@@ -27,7 +30,39 @@ export type Root =
       readonly source: string;
       readonly stream: StreamRoot;
     }
-  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly Root[] };
+  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly Root[] }
+  /** A webhook that is called now, or (`action-start`) whose call is noted for later. */
+  | {
+      readonly kind: 'action';
+      readonly alias: string;
+      readonly action: Action;
+      readonly input: ActionInput;
+      readonly output: ActionOutput;
+    }
+  | {
+      readonly kind: 'action-start';
+      readonly alias: string;
+      readonly action: Action;
+      readonly input: ActionInput;
+    }
+  /** What became of an asynchronous action. */
+  | {
+      readonly kind: 'action-result';
+      readonly alias: string;
+      readonly action: Action;
+      readonly id: Param;
+      readonly fields: readonly ActionResultField[];
+    };
+
+/** The arguments of an action, read anew for each request: `read` (action.ts) checks them as it goes. */
+export interface ActionInput {
+  readonly args: readonly InputField[];
+}
+
+export type ActionResultField =
+  | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
+  | { readonly kind: 'id' | 'created_at' | 'errors'; readonly alias: string }
+  | { readonly kind: 'output'; readonly alias: string; readonly output: ActionOutput };
 
 /** A streaming subscription: rows past the cursor, in its order. */
 export interface StreamRoot {

@@ -4,6 +4,7 @@ import { EngineError, unreachable } from '../base/error.ts';
 import type { MutationField, MutationOutput } from '../ir/mutation.ts';
 import type { From, QueryRoot } from '../ir/select.ts';
 import type { FieldMeaning, ObjectType, RoleSchema, RoleTable } from '../schema/model.ts';
+import { planAction } from './action.ts';
 import { planAggregate } from './aggregate.ts';
 import { argument } from './argument.ts';
 import type { Check } from './check.ts';
@@ -125,6 +126,10 @@ function planRoot(selection: Selection, planning: Planning): Root {
         source: means.table.source,
         stream: planStream(means.table, selection, planning),
       };
+    case 'action':
+    case 'action-start':
+    case 'action-result':
+      return planAction(means, selection, planning);
     case 'insert':
     case 'insert-one':
     case 'update':

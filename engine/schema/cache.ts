@@ -1,6 +1,8 @@
 import { EngineError } from '../base/error.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Metadata } from '../metadata/model.ts';
+import type { Environment } from '../webhook/url-template.ts';
+import { actionFields } from './action.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
 import type { RoleSchema, SchemaCache } from './model.ts';
@@ -9,6 +11,7 @@ import { qualified } from './naming.ts';
 import { openRegistry } from './registry.ts';
 import { buildRoleSchema } from './role.ts';
 import { trackSource } from './source.ts';
+import { trackActions } from './track-actions.ts';
 import type { TrackedSource } from './tracked.ts';
 import { openBuilder } from './view.ts';
 
@@ -18,6 +21,8 @@ export interface CacheOptions {
   /** Of sources that name none. */
   readonly namingConvention: NamingConvention;
   readonly inferFunctionPermissions: boolean;
+  /** Whose variables stand in the URLs and headers of webhooks. */
+  readonly env?: Environment;
 }
 
 /** Metadata and catalogs reconciled. Never throws: what cannot be honoured is listed, and left out. */
@@ -35,6 +40,7 @@ export function buildCache(
       sources.set(source.name, trackSource(source, catalog, options, complaints));
   }
   const inherited = inheritedRoles(metadata, sources, complaints);
+  const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
   const schemas = new Map<string, RoleSchema>();
   return {
     resourceVersion: options.resourceVersion,
@@ -59,7 +65,9 @@ export function buildCache(
         );
         const mayIntrospect =
           !metadata.graphql_schema_introspection.disabled_for_roles.includes(role);
-        schema = buildRoleSchema(builder, mayIntrospect);
+        schema = buildRoleSchema(builder, mayIntrospect, (kind) =>
+          actionFields(actions, kind, builder, inherited),
+        );
         schemas.set(key, schema);
       }
       return schema;

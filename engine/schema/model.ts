@@ -1,3 +1,7 @@
+import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
+import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
+import type { Output } from '../ir/select.ts';
+import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
 import type {
   RoleColumn,
@@ -166,8 +170,14 @@ export type FieldMeaning =
         | 'typename';
     }
   | { readonly kind: 'federation-service' | 'federation-entities' }
-  | { readonly kind: 'action'; readonly action: unknown }
-  | { readonly kind: 'action-field'; readonly field: unknown }
+  /** An action that answers at once, one that answers with an id, and what became of the latter. */
+  | { readonly kind: 'action' | 'action-start' | 'action-result'; readonly action: Action }
+  | {
+      readonly kind: 'action-result-field';
+      readonly name: 'id' | 'created_at' | 'errors' | 'output';
+    }
+  /** Of an object that an action answers with. */
+  | { readonly kind: 'action-field' }
   | { readonly kind: 'remote-field'; readonly remote: unknown }
   /** Always the same answer. */
   | { readonly kind: 'constant'; readonly json: string }

@@ -8,11 +8,17 @@ import { nonNull } from './type-ref.ts';
 import type { Builder, View } from './view.ts';
 
 /** Tracked sources → what one role may see. */
-export function buildRoleSchema(builder: Builder, mayIntrospect: boolean): RoleSchema {
+export function buildRoleSchema(
+  builder: Builder,
+  mayIntrospect: boolean,
+  actions: (kind: Kind) => readonly FieldDef[],
+): RoleSchema {
   const { types } = builder;
   useIntrospectionTypes(types);
-  const fieldsOf = (kind: Kind): readonly FieldDef[] =>
-    [...builder.sources.values()].flatMap((source) => rootFields(source, builder, kind));
+  const fieldsOf = (kind: Kind): readonly FieldDef[] => [
+    ...[...builder.sources.values()].flatMap((source) => rootFields(source, builder, kind)),
+    ...actions(kind),
+  ];
   const root = (name: string, fields: readonly FieldDef[], description: string | null) => {
     const made: ObjectType = {
       kind: 'object',

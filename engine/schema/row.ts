@@ -103,7 +103,7 @@ function computedArgs(view: View, each: TrackedComputedField): readonly InputFie
   );
 }
 
-function relationshipFields({
+export function relationshipFields({
   relationship,
   target,
   description,
