@@ -81,7 +81,8 @@ export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const operation: PreparedOperation = {
     kind: plan.kind,
     roots: plan.roots.map(prepareRoot),
-    live: plan.kind === 'subscription' && !asksForActions(plan.roots) ? prepareLive(plan.roots) : null,
+    live:
+      plan.kind === 'subscription' && !asksForActions(plan.roots) ? prepareLive(plan.roots) : null,
     checks: plan.checks,
     definition: entry.definition,
     fragments: entry.fragments,

@@ -47,7 +47,8 @@ export function operationBackend(options: BackendOptions): SocketBackend {
             pollOperation(
               () => executeQuery(operation.roots, { session, variables }, engine),
               (data) => send(respond(data)),
-              (error) => send(Buffer.from(respondError(known(error), options.showInternal(session)))),
+              (error) =>
+                send(Buffer.from(respondError(known(error), options.showInternal(session)))),
             ),
         };
       try {

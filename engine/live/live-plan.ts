@@ -117,7 +117,7 @@ function layOut(roots: readonly Root[]): Layout {
       case 'action-result':
         throw new EngineError(
           'not-supported',
-          'actions are polled on their own: see action-poller.ts',
+          'a subscription asks either for the results of actions or for rows',
         );
       default:
         unreachable(root);
