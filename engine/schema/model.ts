@@ -1,6 +1,3 @@
-import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
-import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
-import type { Output } from '../ir/select.ts';
 import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
 import type {
