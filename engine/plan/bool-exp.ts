@@ -227,10 +227,7 @@ function aggregatePredicate({ def, input }: InputField, { on, target }: RoleRela
   const predicate = given.get('predicate');
   if (!predicate)
     throw new EngineError('validation-failed', `missing required field 'predicate'`, input.path);
-  const isCount = def.name === 'count';
-  const type: PgType = isCount
-    ? { name: 'int4', schema: 'pg_catalog', kind: 'base', sqlName: 'bigint' }
-    : { name: 'bool', schema: 'pg_catalog', kind: 'base', sqlName: 'boolean' };
+  const type = resultOf(def.means.function);
   return {
     kind: 'aggregate',
     table: table.table.name,
@@ -249,6 +246,18 @@ function aggregatePredicate({ def, input }: InputField, { on, target }: RoleRela
     ),
     type: type.sqlName,
   };
+}
+
+/** The type of an aggregate that a predicate compares. */
+function resultOf(fn: string): PgType {
+  const named = (name: string, sqlName: string): PgType => ({
+    name,
+    schema: 'pg_catalog',
+    kind: 'base',
+    sqlName,
+  });
+  if (fn === 'count') return named('int4', 'bigint');
+  return fn.startsWith('bool') ? named('bool', 'boolean') : named('float8', 'double precision');
 }
 
 /** An enum, a list of them, or an object of named columns (`corr`). */

@@ -13,6 +13,7 @@ import { planConnection } from './connection.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
 import { keyIs, planMutation } from './mutation.ts';
+import { planNode } from './node.ts';
 import { fromTable } from './rows.ts';
 import { planRowFields, planSelect } from './select.ts';
 import { innerSelections, type Planning, type Selection, selectionsOf } from './selection.ts';
@@ -97,6 +98,8 @@ function planRoot(selection: Selection, planning: Planning): Root {
         source: means.table.source,
         query: tableRoot(means.kind, means.table, selection, planning),
       };
+    case 'node':
+      return planNode(means, selection, planning);
     case 'connection': {
       const connection = planConnection(
         fromTable(means.table),

@@ -47,8 +47,8 @@ export function buildCache(
     inconsistencies: complaints,
     sources,
     roles: rolesOf(metadata, sources),
-    role: (role, { backendOnly = false } = {}) => {
-      const key = JSON.stringify([role, backendOnly]);
+    role: (role, { backendOnly = false, relay: isRelay = false } = {}) => {
+      const key = JSON.stringify([role, backendOnly, isRelay]);
       let schema = schemas.get(key);
       if (schema === undefined) {
         const { inferFunctionPermissions } = options;
@@ -57,6 +57,7 @@ export function buildCache(
           {
             role,
             backendOnly: backendOnly || role === 'admin',
+            isRelay,
             types: openRegistry(),
             sources,
             inferFunctionPermissions,

@@ -1,3 +1,4 @@
+import type { TableName } from '../catalog/model.ts';
 import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
 import type {
@@ -158,7 +159,11 @@ export type FieldMeaning =
   // inside mutation responses
   | { readonly kind: 'affected-rows' | 'returning' }
   // roots of other kinds
-  | { readonly kind: 'node' }
+  /** `node(id)` of Relay: the table that an id names, and the type of its rows, where the role may see it. */
+  | {
+      readonly kind: 'node';
+      find(name: TableName): { readonly table: RoleTable; readonly type: string } | null;
+    }
   | {
       readonly kind:
         | 'introspection-schema'

@@ -1,15 +1,17 @@
 import { keyOf } from '../catalog/model.ts';
 import { aggregateType } from './aggregate.ts';
 import { columnType } from './column-type.ts';
+import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
 import type { FieldDef, InputFieldDef, RoleFunction, TypeRef } from './model.ts';
 import { qualified } from './naming.ts';
 import { enumOf, field, inputField, inputObject } from './registry.ts';
 import { type RootKind, rootNames } from './root-name.ts';
-import { rowsOf, rowType, selectArgs, whereArg } from './row.ts';
+import { rowsOf, rowType } from './row.ts';
+import { selectArgs, whereArg } from './select-args.ts';
 import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts';
 import { list, nonNull } from './type-ref.ts';
-import { type Builder, selectable, typeName, type View } from './view.ts';
+import { type Builder, isNode, selectable, typeName, type View } from './view.ts';
 import { keyArgs, keyColumns } from './write-type.ts';
 
 /** Root fields that read: of tables and of functions. */
@@ -205,17 +207,30 @@ export function functionFields(
   const custom = fn.metadata.configuration.custom_root_fields;
   const { naming } = source;
   const label = qualified(fn.name);
-  const args = (): readonly InputFieldDef[] => [
-    ...functionArgs(
+  const ownArgs = (): readonly InputFieldDef[] =>
+    functionArgs(
       naming.type(fn.base, 'args'),
       `input parameters for function "${label}"`,
       fn.function,
       (index) => index === fn.sessionArgument,
       builder,
-    ),
-    ...selectArgs(view),
-  ];
+    );
+  const args = (): readonly InputFieldDef[] => [...ownArgs(), ...selectArgs(view)];
   const isSet = fn.function.returnsSet;
+  if (builder.isRelay && !fn.isMutation) {
+    if (!isSet || !isNode(view)) return [];
+    return [
+      field(
+        naming.rootField(naming.root('', fn.base, '_connection')),
+        nonNull(connectionType(view, rowType(view))),
+        { kind: 'function', function: role, shape: 'connection' },
+        {
+          description: `execute function "${label}" which returns "${view.tracked.label}"`,
+          args: () => [...ownArgs(), ...connectionArgs(view)],
+        },
+      ),
+    ];
+  }
   const rows = field(
     naming.rootField(custom.function ?? naming.root('', fn.base, '')),
     isSet ? rowsOf(view) : rowType(view),

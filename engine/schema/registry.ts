@@ -98,7 +98,8 @@ export const object = (
   name: string,
   description: string | null,
   fields: readonly FieldDef[],
-): NamedType => ({ kind: 'object', name, description, fields: byName(fields), interfaces: [] });
+  interfaces: readonly string[] = [],
+): NamedType => ({ kind: 'object', name, description, fields: byName(fields), interfaces });
 export const inputObject = (
   name: string,
   description: string | null,

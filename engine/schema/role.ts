@@ -3,6 +3,7 @@ import type { FieldDef, NamedType, ObjectType, RoleSchema } from './model.ts';
 import { mutationFields } from './mutation-root.ts';
 import { functionFields, queryFields, subscriptionFields } from './query-root.ts';
 import { byName, field } from './registry.ts';
+import { connectionFields, nodeField } from './relay.ts';
 import type { TrackedSource } from './tracked.ts';
 import { nonNull } from './type-ref.ts';
 import type { Builder, View } from './view.ts';
@@ -15,10 +16,13 @@ export function buildRoleSchema(
 ): RoleSchema {
   const { types } = builder;
   useIntrospectionTypes(types);
-  const fieldsOf = (kind: Kind): readonly FieldDef[] => [
-    ...[...builder.sources.values()].flatMap((source) => rootFields(source, builder, kind)),
-    ...actions(kind),
-  ];
+  const fieldsOf = (kind: Kind): readonly FieldDef[] => {
+    const fields = [...builder.sources.values()].flatMap((source) =>
+      rootFields(source, builder, kind),
+    );
+    const hasNodes = builder.isRelay && kind !== 'mutation' && fields.length > 0;
+    return [...fields, ...(hasNodes ? [nodeField(builder)] : []), ...actions(kind)];
+  };
   const root = (name: string, fields: readonly FieldDef[], description: string | null) => {
     const made: ObjectType = {
       kind: 'object',
@@ -120,6 +124,7 @@ const FIELDS_OF: { readonly [K in Kind]: (view: View) => readonly FieldDef[] } =
 function tableFields(source: TrackedSource, builder: Builder, kind: Kind): readonly FieldDef[] {
   return [...source.tables.values()].flatMap(({ table, isExposed }) => {
     const view = isExposed ? builder.view(source, table.name) : null;
-    return view === null ? [] : FIELDS_OF[kind](view);
+    if (view === null) return [];
+    return builder.isRelay && kind !== 'mutation' ? connectionFields(view) : FIELDS_OF[kind](view);
   });
 }

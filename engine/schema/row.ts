@@ -1,15 +1,15 @@
 import { aggregateType } from './aggregate.ts';
-import { boolExp } from './bool-exp.ts';
 import { columnType, valueType } from './column-type.ts';
+import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
 import type { FieldDef, InputFieldDef, TypeRef } from './model.ts';
-import { orderBy } from './order-by.ts';
 import { field, inputField, object } from './registry.ts';
 import { baseType } from './scalar.ts';
-import { selectColumn } from './select-column.ts';
+import { selectArgs } from './select-args.ts';
 import type { TrackedComputedField } from './tracked.ts';
 import { list, nonNull, nullableIf } from './type-ref.ts';
 import {
+  isNode,
   selectable,
   typeName,
   type View,
@@ -27,15 +27,25 @@ export function rowType(view: View): TypeRef {
     tracked.metadata.configuration.comment ??
     table.description ??
     `columns and relationships of "${tracked.label}"`;
-  return builder.types.use(name, () => object(name, description, rowFields(view)));
+  return builder.types.use(name, () =>
+    object(name, description, rowFields(view), isNode(view) ? ['Node'] : []),
+  );
 }
 
 export const rowsOf = (view: View): TypeRef => nonNull(list(nonNull(rowType(view))));
 
 function rowFields(view: View): readonly FieldDef[] {
+  // A column of that name gives way to the global id.
+  const columns = columnFields(view).filter(({ name }) => !(isNode(view) && name === 'id'));
   return [
-    ...columnFields(view),
-    ...visibleRelationships(view).flatMap(relationshipFields),
+    ...(isNode(view)
+      ? [field('id', nonNull(view.builder.types.scalar('ID')), { kind: 'node-id', table: view })]
+      : []),
+    ...columns,
+    ...visibleRelationships(view).flatMap((each) => [
+      ...relationshipFields(each),
+      ...relationshipConnection(each),
+    ]),
     ...visibleScalars(view).map((each) => computedScalar(view, each)),
     ...visibleRows(view).map(({ field: each, target }) => {
       const type = each.returnsSet ? list(nonNull(rowType(target))) : rowType(target);
@@ -139,53 +149,21 @@ export function relationshipFields({
   return [rows, aggregate];
 }
 
-/** `distinct_on`, `limit`, `offset`, `order_by`, `where` */
-export function selectArgs(view: View): readonly InputFieldDef[] {
-  const { naming, builder } = view;
-  const columns = selectColumn(view);
-  const number = builder.types.scalar('Int');
+function relationshipConnection({
+  relationship,
+  target,
+}: VisibleRelationship): readonly FieldDef[] {
+  if (relationship.kind === 'object' || !isNode(target)) return [];
+  const name = target.naming.field(`${relationship.name}_connection`);
   return [
-    ...(columns === null
-      ? []
-      : [
-          inputField(
-            naming.field('distinct_on'),
-            list(nonNull(columns)),
-            { kind: 'distinct-on' },
-            {
-              description: 'distinct select on columns',
-            },
-          ),
-        ]),
-    inputField(
-      'limit',
-      number,
-      { kind: 'limit' },
-      { description: 'limit the number of rows returned' },
-    ),
-    inputField(
-      'offset',
-      number,
-      { kind: 'offset' },
+    field(
+      name,
+      nonNull(connectionType(target, rowType(target))),
+      { kind: 'array-connection', relationship },
       {
-        description: 'skip the first n rows. Use only with order_by',
+        description: 'An array relationship connection',
+        args: () => connectionArgs(target),
       },
     ),
-    inputField(
-      naming.field('order_by'),
-      list(nonNull(orderBy(view))),
-      { kind: 'order-by' },
-      {
-        description: 'sort the rows by one or more columns',
-      },
-    ),
-    whereArg(view),
   ];
 }
-export const whereArg = (view: View): InputFieldDef =>
-  inputField(
-    'where',
-    boolExp(view),
-    { kind: 'where' },
-    { description: 'filter the rows returned' },
-  );

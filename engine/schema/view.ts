@@ -24,6 +24,8 @@ export interface View extends RoleTable {
 export interface Builder {
   readonly role: string;
   readonly backendOnly: boolean;
+  /** The schema of /v1beta1/relay. */
+  readonly isRelay: boolean;
   readonly types: Registry;
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inferFunctionPermissions: boolean;
@@ -169,6 +171,10 @@ export const visibleRows = ({ tracked, builder, select }: View): readonly Visibl
 /** Arguments besides the row and the session, which a client gives. */
 export const hasArguments = ({ function: fn, sessionArgument }: TrackedComputedField): boolean =>
   fn.args.length > (sessionArgument === null ? 1 : 2);
+
+/** Whether Relay has global ids of its rows: a table needs a primary key for that. */
+export const isNode = ({ builder, table }: View): boolean =>
+  builder.isRelay && table.primaryKey !== null;
 
 export const typeName = ({ naming, tracked }: View, ...suffix: readonly string[]): string =>
   naming.type(tracked.base, ...suffix);
