@@ -4,6 +4,8 @@ import type { Logger } from '../lib/logger.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
 import type { Config } from './config.ts';
 import { buildHealth } from './health.ts';
+import { providersOf } from './oauth/provider.ts';
+import { buildOauth } from './oauth/routes.ts';
 import { paymentSecretOf, STUB_GATEWAY } from './open.ts';
 import { buildPaymentCallback } from './payments/callback.ts';
 import { buildStubGateway } from './payments/stub.ts';
@@ -39,6 +41,8 @@ export function buildApp(config: Config, ports: Ports): Express {
       '/gateway',
       buildStubGateway(paymentSecretOf(config), `${ports.rules.handlersUrl}/gateway`),
     );
+
+  app.use(buildOauth(providersOf(config), ports, config.PUBLIC_URL));
 
   const closed = express.Router();
   closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));

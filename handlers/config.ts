@@ -58,6 +58,16 @@ const SHAPE = {
   RESERVATION_PAYMENT: z.enum(['optional', 'required']).default('optional'),
   /** Answers {base: "EUR", date, rates}. Without it no rates are fetched. */
   RATE_SOURCE_URL: z.url().optional(),
+  /** Signing in by a provider is offered for each whose id and secret are set. */
+  OAUTH_GITHUB_CLIENT_ID: z.string().optional(),
+  OAUTH_GITHUB_CLIENT_SECRET: z.string().optional(),
+  OAUTH_GITHUB_URL: z.url().default('https://github.com'),
+  OAUTH_GITHUB_API_URL: z.url().default('https://api.github.com'),
+  OAUTH_GOOGLE_CLIENT_ID: z.string().optional(),
+  OAUTH_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_GOOGLE_URL: z.url().default('https://accounts.google.com'),
+  OAUTH_GOOGLE_TOKEN_URL: z.url().default('https://oauth2.googleapis.com'),
+  OAUTH_GOOGLE_API_URL: z.url().default('https://openidconnect.googleapis.com'),
   /** Both let the handlers have the engine read changed enum tables again. */
   HASURA_GRAPHQL_ENDPOINT: z.url().optional(),
   HASURA_GRAPHQL_ADMIN_SECRET: z.string().optional(),
