@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
+import { actionCommands } from './commands/action.ts';
 import { permissionCommands } from './commands/permission.ts';
 import { relationshipCommands } from './commands/relationship.ts';
 import { sourceCommands } from './commands/source.ts';
 import { tableCommands } from './commands/table.ts';
+import { triggerCommands } from './commands/trigger.ts';
 
 /** Every command that edits metadata and nothing else, by its name without a backend. */
 export const commands: readonly Command[] = [
@@ -10,4 +12,6 @@ export const commands: readonly Command[] = [
   ...tableCommands,
   ...relationshipCommands,
   ...permissionCommands,
+  ...actionCommands,
+  ...triggerCommands,
 ];

@@ -60,5 +60,9 @@ export const header = z
   .object({ name: z.string(), value: optional(z.string()), value_from_env: optional(z.string()) })
   .refine(({ value, value_from_env }) => (value === undefined) !== (value_from_env === undefined), {
     error: "expecting one of 'value' or 'value_from_env' keys",
+  })
+  .refine(({ value_from_env }) => !value_from_env?.startsWith('HASURA_GRAPHQL_'), {
+    error: ({ input }) =>
+      `env variables starting with "HASURA_GRAPHQL_" are not allowed in value_from_env: ${(input as { value_from_env: string }).value_from_env}`,
   });
 export type Header = DeepReadonly<z.output<typeof header>>;
