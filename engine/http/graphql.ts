@@ -18,6 +18,8 @@ export interface GraphqlOptions {
   showInternal(session: Session): boolean;
   /** An unexpected error, for the log: the client is told nothing of it. */
   onCrash(error: unknown, request: Request): void;
+  /** Whoever may not come in is answered 401, not 200. */
+  readonly preserves401?: boolean;
 }
 
 const requestShape = z.object({
@@ -127,6 +129,16 @@ function requestProblem(body: unknown): string {
     : 'Error in $: expected an object';
 }
 
+/** As the original: errors are answers, but for limits of rate and on the oldest path. */
+function statusOf(
+  { status }: EngineError,
+  { path }: Request,
+  { preserves401 = false }: GraphqlOptions,
+): number {
+  const isTold = status === 429 || (status === 401 && preserves401);
+  return isTold || path === '/v1alpha1/graphql' ? status : 200;
+}
+
 function failure(
   error: unknown,
   request: Request,
@@ -138,8 +150,7 @@ function failure(
   if (known !== error) options.onCrash(error, request);
   const showInternal = session !== null && options.showInternal(session);
   return {
-    // As the original: errors are answers, but for limits of rate.
-    status: known.status === 429 ? 429 : 200,
+    status: statusOf(known, request, options),
     headers: { 'content-type': JSON_TYPE },
     body: respondError(known, showInternal),
     operation: { error: { code: known.code, error: known.message, path: '$' } },

@@ -53,6 +53,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   bufferedBytesMax: 16 * 2 ** 20,
 };
 
+const CLOSE_GRACE_MS = 1000;
 const COMPLETE_AFTER_ERROR_MS = 20;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
@@ -108,6 +109,8 @@ export class SocketConnection {
     this.#isClosing = true;
     this.#end();
     this.#socket.close(code, fitReason(reason));
+    // A client that does not answer the close frame is not waited for, least of all by an engine that stops.
+    setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
   #end(): void {

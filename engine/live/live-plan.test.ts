@@ -58,11 +58,12 @@ test('several fields make one statement and one answer', () => {
   const plan = prepareLive([
     { kind: 'typename', alias: 't', name: 'subscription_root' },
     many('a'),
-    { kind: 'namespace', alias: 'n', roots: [many('b'), many('c')] },
+    many('b'),
   ]);
-  expect(printed(plan.pieces)).toBe(
-    '{"data":{"t":"subscription_root","a":<0>,"n":{"b":<1>,"c":<2>}}}',
-  );
+  expect(printed(plan.pieces)).toBe('{"data":{"t":"subscription_root","a":<0>,"b":<1>}}');
+  const namespace: Root = { kind: 'namespace', alias: 'n', roots: [many('b'), many('c')] };
+  expect(printed(prepareLive([namespace]).pieces)).toBe('{"data":{"n":{"b":<0>,"c":<1>}}}');
+  expect(() => prepareLive([namespace, many('a')])).toThrow('one top level field');
 });
 
 test('plans share a poller where text and answer agree', () => {

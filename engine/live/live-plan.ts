@@ -24,6 +24,9 @@ export interface LivePlan {
 }
 
 export function prepareLive(roots: readonly Root[]): LivePlan {
+  // Several fields are welcome, which Hasura refuses; two namespaces are refused here too, in its words.
+  if (roots.length > 1 && roots.some(({ kind }) => kind === 'namespace'))
+    throw new EngineError('validation-failed', 'subscriptions must select one top level field');
   const layout = layOut(roots);
   const [source] = layout.sources;
   if (source === undefined)

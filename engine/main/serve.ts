@@ -10,7 +10,7 @@ import { healthRoutes } from '../http/health.ts';
 import { metadataRoutes } from '../http/metadata.ts';
 import { restRoutes } from '../http/rest.ts';
 import { buildRouter, type Route } from '../http/router.ts';
-import { openServer, type Server } from '../http/server.ts';
+import { openServer } from '../http/server.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
 import { buildAuthMode } from '../session/auth-mode.ts';
 import { openAuthenticator } from '../session/authenticate.ts';
@@ -48,7 +48,8 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     log.write('unstructured', 'error', {
       message: error instanceof Error ? error.stack : String(error),
     });
-  const shared = { engine, authenticator, showInternal, onCrash };
+  const preserves401 = config.preserve401;
+  const shared = { engine, authenticator, showInternal, onCrash, preserves401 };
   const subscriptions = openSubscriptions({ config, log, ...shared });
   onChange = () => subscriptions.metadataChanged();
   const server = openServer({
@@ -70,12 +71,15 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     kind: 'server',
     info: { message: 'starting API server', port: server.port, version: HASURA_VERSION },
   });
-  stopOnSignal(config, log, server, async () => {
+  const stop = async (): Promise<void> => {
+    // Sockets never end by themselves: the server would wait for them until its time is up.
     subscriptions.close();
+    await server.close(config.gracefulShutdownSeconds * 1000);
     authenticator.close();
     await rules.close();
     await metadataPool.close();
-  });
+  };
+  stopOnSignal(log, stop);
 }
 
 type Shared = Omit<GraphqlOptions, 'onCrash'> & { onCrash(error: unknown): void };
@@ -106,7 +110,9 @@ function routesOf(
     routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
   }
   if (config.enabledApis.includes('developer'))
-    routes.push(...devRoutes({ authenticator: shared.authenticator, subscriptions: subscriptions.stats }));
+    routes.push(
+      ...devRoutes({ authenticator: shared.authenticator, subscriptions: subscriptions.stats }),
+    );
   return routes;
 }
 
@@ -175,18 +181,12 @@ async function reach(pool: Pool, retries: number, log: Log): Promise<void> {
 }
 
 /** First nothing new comes in, then what is in flight is answered, then the rest is given back. A second signal ends it at once. */
-function stopOnSignal(
-  config: Config,
-  log: Log,
-  server: Server,
-  release: () => Promise<void>,
-): void {
+function stopOnSignal(log: Log, release: () => Promise<void>): void {
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) process.exit(1);
     isStopping = true;
     log.write('unstructured', 'info', { message: `${signal}: stopping` });
-    await server.close(config.gracefulShutdownSeconds * 1000);
     await release();
     log.flush();
     process.exit(0);
