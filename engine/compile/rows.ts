@@ -2,7 +2,17 @@
 import { unreachable } from '../base/error.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { Field, From, Limit, NativePiece, Select } from '../ir/select.ts';
-import { ident, integer, join, param, type Sql, sql, trustedSql, typeName } from '../pg/sql.ts';
+import {
+  ident,
+  integer,
+  join,
+  type Param,
+  param,
+  type Sql,
+  sql,
+  trustedSql,
+  typeName,
+} from '../pg/sql.ts';
 import { conditions, joinToSql, whereClause } from './bool-exp.ts';
 import type { Entry } from './json.ts';
 import { orderByClause } from './order-by.ts';
@@ -39,15 +49,21 @@ export const wholeRowsToSql = (select: Select, on: JoinColumns, outer: Scope, sc
   sql`SELECT ${distinctOn(select, scope)}${scope.row.whole} AS "_row"${rowsToSql(select, on, outer, scope)}`;
 
 export function limitClause({ asked, allowed, hasTies }: Limit): Sql {
-  if (hasTies && asked) {
-    const rows = sql`(${param(asked)})::bigint`;
-    const fewer = allowed === null ? rows : sql`least(${rows}, ${integer(allowed)})`;
-    return sql` FETCH FIRST (${fewer}) ROWS WITH TIES`;
-  }
-  if (asked && allowed !== null)
-    return sql` LIMIT least((${param(asked)})::bigint, ${integer(allowed)})`;
-  if (asked) return sql` LIMIT (${param(asked)})::bigint`;
-  return allowed === null ? sql`` : sql` LIMIT ${integer(allowed)}`;
+  const rows = rowCount(asked, allowed);
+  if (rows === null) return sql``;
+  return hasTies && asked ? sql` FETCH FIRST (${rows}) ROWS WITH TIES` : sql` LIMIT ${rows}`;
+}
+
+/**
+ * A number that stands in the document is written out. As a parameter Postgres would not know it when it plans for
+ * any value, takes a tenth of the table for it, finds that dear, and plans anew at every run.
+ */
+function rowCount(asked: Param | null, allowed: number | null): Sql | null {
+  if (asked === null) return allowed === null ? null : integer(allowed);
+  const digits = asked.from === 'constant' ? /^\d{1,15}$/.exec(asked.value ?? '')?.[0] : undefined;
+  if (digits !== undefined) return integer(Math.min(Number(digits), allowed ?? Infinity));
+  const rows = sql`(${param(asked)})::bigint`;
+  return allowed === null ? rows : sql`least(${rows}, ${integer(allowed)})`;
 }
 
 export function fromToSql(from: From, outer: Scope): Sql {
