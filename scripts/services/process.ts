@@ -100,16 +100,12 @@ export async function untilReady(
   answers: () => Promise<boolean>,
   limitMs = 60_000,
 ): Promise<void> {
-  let ended: string | undefined;
-  running.exited.then((reason) => {
-    ended = reason;
-  });
   const deadline = Date.now() + limitMs;
   for (;;) {
     const ready = await answers();
     if (ready) await sleep(50); // time enough for a failed bind to show as an exit
-    if (ended !== undefined || !isLiving(running.identity))
-      throw new Error(`${what} ${ended ?? 'ended'} before it was ready`);
+    if (!isLiving(running.identity))
+      throw new Error(`${what} ${await running.exited} before it was ready`);
     if (ready) return;
     if (Date.now() > deadline) throw new Error(`${what} did not answer within ${limitMs / 1000} s`);
     await sleep(25);
