@@ -87,7 +87,7 @@ SELECT pg_catalog.json_build_object(
   ),
   'types', (
     SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
-      t.oid::bigint, n.nspname, t.typname, t.typtype, pg_catalog.format_type(t.oid, NULL),
+      t.oid::bigint, n.nspname, t.typname, t.typtype, pg_catalog.format_type(t.oid, -1),
       CASE WHEN t.typcategory = 'A' THEN t.typelem::bigint ELSE 0 END, t.typbasetype::bigint
     ))
     FROM more_type m

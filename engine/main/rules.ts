@@ -45,7 +45,9 @@ export async function openRules(
       buildCache(metadata, catalogs, {
         resourceVersion,
         stringifyNumerics: config.stringifyNumericTypes,
-        namingConvention: config.namingConvention,
+        namingConvention: config.experimentalFeatures.includes('naming_convention')
+          ? config.namingConvention
+          : null,
         inferFunctionPermissions: config.inferFunctionPermissions,
       }),
     ...(options.onSwap ? { onSwap: options.onSwap } : {}),

@@ -2,6 +2,7 @@ import type { ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { isNumber, type JsonNumeric, numberText } from '../base/json-number.ts';
 import type { EnumType, TypeRef, Types } from '../schema/model.ts';
+import { geometryProblem } from './geojson.ts';
 import { isObject, type VariablePath, type Variables } from './shape.ts';
 import { describeLiteral, describeValue, nullable, printType } from './type-check.ts';
 
@@ -13,7 +14,10 @@ export interface Check {
   readonly variable: VariablePath;
   readonly type: TypeRef;
   readonly path: JsonPath;
+  readonly rule?: Rule;
 }
+/** `limit` is not negative, `offset` may be a numeric string. */
+export type Rule = 'non-negative' | 'big-int';
 
 export const EACH = '*';
 
@@ -45,7 +49,7 @@ function walk(check: Check, value: unknown, depth: number, types: Types): void {
 
 /** `node`: the literal that the value was made of, for how it is called in an error. */
 export function checkScalar(
-  { type, path }: { readonly type: TypeRef; readonly path: JsonPath },
+  { type, path, rule }: { readonly type: TypeRef; readonly path: JsonPath; readonly rule?: Rule },
   value: unknown,
   node: ValueNode | null,
   types: Types,
@@ -65,6 +69,12 @@ export function checkScalar(
     });
     return;
   }
+  if (rule === 'big-int' && typeof value === 'string' && /^[+-]?\d+$/.test(value)) return;
+  if (rule === 'non-negative' && isNumber(value) && Number(numberText(value)) < 0)
+    throw failure(
+      path,
+      `expected a non-negative 32-bit integer for type 'Int', but found ${node === null ? describeValue(value) : describeLiteral(node)}`,
+    );
   const named = types.get(type.name);
   if (named?.kind === 'enum') checkEnum(named, path, value, node);
   else checkNamed(type.name, path, value, node);
@@ -84,13 +94,25 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** Only GraphQL's own scalars have rules; others are any JSON, for Postgres to judge. */
 function checkNamed(name: string, path: JsonPath, value: unknown, node: ValueNode | null): void {
   const expected = EXPECTED[name];
-  if (expected === undefined) return;
+  if (expected === undefined) {
+    checkFormat(name, path, value);
+    return;
+  }
   if (!isOfType(name, value))
     throw failure(
       path,
       `expected ${expected} for type '${name}', but found ${node === null ? describeValue(value) : describeLiteral(node)}`,
     );
   if (name === 'Int' && isNumber(value)) checkInt(path, value);
+}
+
+/** Formats that Hasura reads itself, before Postgres sees them. */
+function checkFormat(name: string, path: JsonPath, value: unknown): void {
+  const isGeographic = name === 'geometry' || name === 'geography';
+  let problem = isGeographic ? geometryProblem(value) : null;
+  if (name === 'raster' && !(typeof value === 'string' && /^([0-9a-f]{2})+$/i.test(value)))
+    problem = 'invalid hexadecimal representation of raster well known binary format';
+  if (problem !== null) throw new EngineError('parse-failed', problem, path);
 }
 
 function isOfType(name: string, value: unknown): boolean {
@@ -138,7 +160,7 @@ function checkEnum(type: EnumType, path: JsonPath, value: unknown, node: ValueNo
 }
 
 export function unknownEnumValue(type: EnumType, found: string): string {
-  const names = [...type.values.keys()].map((name) => `'${name}'`);
+  const names = [...type.values.keys()].sort().map((name) => `'${name}'`);
   const expected =
     names.length === 1 ? `the value ${names[0]}` : `one of the values [${names.join(', ')}]`;
   return `expected ${expected} for type '${type.name}', but found '${found}'`;

@@ -3,7 +3,7 @@ import { EngineError, type JsonPath } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Encoding, Param } from '../pg/sql.ts';
 import type { InputFieldDef, InputObjectType, TypeRef, Types } from '../schema/model.ts';
-import { type Check, checkScalar, EACH, unknownEnumValue, verify } from './check.ts';
+import { type Check, checkScalar, EACH, type Rule, unknownEnumValue, verify } from './check.ts';
 import { literalToValue } from './literal.ts';
 import {
   isObject,
@@ -245,13 +245,13 @@ export function plainValueOf(input: Input): unknown {
   return scalarValue(input);
 }
 
-function scalarValue(input: Input): unknown {
+function scalarValue(input: Input, rule?: Rule): unknown {
   const value =
     input.source.kind === 'literal'
       ? literalToValue(input.source.node, (name) => variableInside(input, name))
       : valueIn(input);
   const node = input.source.kind === 'literal' ? input.source.node : null;
-  checkScalar(input, value, node, input.request.types);
+  checkScalar(rule === undefined ? input : { ...input, rule }, value, node, input.request.types);
   return value ?? null;
 }
 
@@ -267,15 +267,20 @@ function variableInside(input: Input, name: string): unknown {
  * A scalar, or a list of them, that goes to Postgres. A variable is not read: it is checked for its type before each
  * run (check.ts). Null, where the type admits it, is SQL NULL.
  */
-export function paramOf(input: Input, as: Encoding): Param {
+export function paramOf(input: Input, as: Encoding, rule?: Rule): Param {
   const { source, request } = input;
   if (source.kind === 'literal' || isRenamedEnum(input)) {
     look(input, 'value');
-    const value = enumValues(input, scalarValue(input));
+    const value = enumValues(input, scalarValue(input, rule));
     const isSingle = input.type.kind === 'list' && !isMissing(value) && !Array.isArray(value);
     return { from: 'constant', value: encodeValue(isSingle ? [value] : value, as) };
   }
-  const check: Check = { variable: source.path, type: input.type, path: input.path };
+  const check: Check = {
+    variable: source.path,
+    type: input.type,
+    path: input.path,
+    ...(rule === undefined ? {} : { rule }),
+  };
   const value = valueIn(input);
   checkScalar(check, value, null, request.types);
   request.checks.push(check);

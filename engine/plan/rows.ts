@@ -31,8 +31,11 @@ export function planRows(
     where: allOf(filterOf(table), where ? planBoolExp(where, table) : TRUE),
     orderBy,
     distinctOn,
-    limit: { asked: limit ? paramOf(limit, 'scalar') : null, allowed: table.select?.limit ?? null },
-    offset: offset ? paramOf(offset, 'scalar') : null,
+    limit: {
+      asked: limit ? paramOf(limit, 'scalar', 'non-negative') : null,
+      allowed: table.select?.limit ?? null,
+    },
+    offset: offset ? paramOf(offset, 'scalar', 'big-int') : null,
   };
 }
 

@@ -18,8 +18,8 @@ import { openBuilder } from './view.ts';
 export interface CacheOptions {
   readonly resourceVersion: number;
   readonly stringifyNumerics: boolean;
-  /** Of sources that name none. */
-  readonly namingConvention: NamingConvention;
+  /** Of sources that name none. Null: conventions are switched off, also where a source names one. */
+  readonly namingConvention: NamingConvention | null;
   readonly inferFunctionPermissions: boolean;
   /** Whose variables stand in the URLs and headers of webhooks. */
   readonly env?: Environment;

@@ -48,8 +48,12 @@ export const toPascal = (text: string): string =>
 export const toCamel = (text: string): string =>
   leading(text) + lowerFirst(words(text).map(upperFirst).join(''));
 
-export function namingOf(customization: SourceCustomization, fallback: NamingConvention): Naming {
-  const convention = customization.naming_convention ?? fallback;
+export function namingOf(
+  customization: SourceCustomization,
+  fallback: NamingConvention | null,
+): Naming {
+  const convention =
+    fallback === null ? 'hasura-default' : (customization.naming_convention ?? fallback);
   const affixType = affix(customization.type_names?.prefix, customization.type_names?.suffix);
   const roots = customization.root_fields;
   if (convention === 'hasura-default') {
@@ -68,14 +72,14 @@ export function namingOf(customization: SourceCustomization, fallback: NamingCon
   return {
     convention,
     type: (base, ...suffix) =>
-      affixPascal(
+      affixUpper(
         (base.isCustom ? base.text : toPascal(base.text)) + suffix.map(suffixWord).join(''),
         customization.type_names?.prefix,
         customization.type_names?.suffix,
       ),
     rawType: (base, suffix) => affixType(`${base.text}${suffix}`),
     shared: toPascal,
-    rootField: (name) => affixCamel(name, roots?.prefix, roots?.suffix),
+    rootField: (name) => affixUpper(name, roots?.prefix, roots?.suffix),
     root: (prefix, base, suffix) => {
       if (prefix === '') return (base.isCustom ? base.text : toCamel(base.text)) + ending(suffix);
       const middle = base.isCustom ? upperFirst(base.text) : toPascal(base.text);
@@ -95,7 +99,6 @@ const affix =
   (prefix = '', suffix = '') =>
   (name: string): string =>
     `${prefix}${name}${suffix}`;
-const affixCamel = (name: string, prefix = '', suffix = ''): string =>
-  (prefix === '' ? name : toCamel(prefix) + upperFirst(name)) + toPascal(suffix);
-const affixPascal = (name: string, prefix = '', suffix = ''): string =>
-  (prefix === '' ? name : toPascal(prefix) + upperFirst(name)) + toPascal(suffix);
+/** An affix stays as the user wrote it, but for the first letter of what follows. */
+const affixUpper = (name: string, prefix = '', suffix = ''): string =>
+  (prefix === '' ? name : prefix + upperFirst(name)) + upperFirst(suffix);

@@ -16,7 +16,7 @@ import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts'
 
 export interface SourceOptions {
   readonly stringifyNumerics: boolean;
-  readonly namingConvention: NamingConvention;
+  readonly namingConvention: NamingConvention | null;
 }
 
 export function trackSource(
