@@ -272,7 +272,8 @@ export class SocketConnection {
 
   /** It was not run. */
   #sendError(id: string, error: EngineError, session: Session | null): void {
-    const payload = this.#protocol.errorPayload([this.#errorText(error, session)]);
+    const text = this.#errorText(error, session);
+    const payload = this.#endpoint === 'legacy' ? text : this.#protocol.errorPayload([text]);
     this.#send(`{"id":${JSON.stringify(id)},"type":"error","payload":${payload}}`);
   }
 

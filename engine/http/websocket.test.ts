@@ -287,6 +287,15 @@ test('what connection_init says counts before the handshake; the path decides th
   expect(JSON.stringify(backend.seen)).not.toContain('handshake');
 });
 
+test('on the oldest path an error is spelt as administrators know it', async () => {
+  const { connect } = await open();
+  const client = connect(null, { path: '/v1alpha1/graphql' });
+  await client.say(INIT, start('invalid'));
+  await client.hears(ACK, { type: 'ka' });
+  const payload = { error: 'no such field', path: '$.query', code: 'validation-failed' };
+  await client.hears({ id: '1', type: 'error', payload }, { id: '1', type: 'complete' });
+});
+
 test.each([
   [{ isDisabled: false, domains: ['http://a.b'], readsCookie: false }, 'refused'],
   [{ isDisabled: true, domains: '*' as const, readsCookie: false }, 'no cookie'],
