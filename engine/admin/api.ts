@@ -79,8 +79,7 @@ export async function answer(request: ApiRequest, session: Session, api: Api): P
     throw new EngineError('parse-failed', `unknown query type: ${JSON.stringify(request.type)}`, [
       'type',
     ]);
-  await change(command, request, api.admin);
-  return print(SUCCESS);
+  return print(await change(command, request, api.admin));
 }
 
 function isOpen({ type, args }: ApiRequest): boolean {
@@ -90,21 +89,29 @@ function isOpen({ type, args }: ApiRequest): boolean {
   return args.every((part) => jsonType(part) === 'Object' && isOpen(readRequest(part)));
 }
 
-async function change(command: Command, request: ApiRequest, admin: Admin): Promise<void> {
-  await admin.exclusively(async () => {
+async function change(command: Command, request: ApiRequest, admin: Admin): Promise<unknown> {
+  return admin.exclusively(async () => {
     const { metadata } = admin.state;
     const made = command.run(request.args, metadata, admin.world());
     await admin.apply(made, { expect: request.resourceVersion });
+    return made.reply ?? SUCCESS;
   });
 }
 
 const BACKEND = /^(pg|postgres|citus|cockroach)_/;
 const bareName = (type: string): string => type.replace(BACKEND, '');
 
+/** Names of the first releases, which are still sent. */
+const OLDER_NAMES = new Map([
+  ['add_existing_table_or_view', 'track_table'],
+  ['add_existing_view', 'track_table'],
+  ['delete_remote_schema', 'remove_remote_schema'],
+]);
+
 const byName = new Map(commands.map((command) => [command.type, command]));
 function commandOf(type: string): Command | undefined {
   const name = bareName(type);
-  if (name !== 'add_source') return byName.get(name);
+  if (name !== 'add_source') return byName.get(OLDER_NAMES.get(name) ?? name);
   const backend = BACKEND.exec(type)?.[1] ?? 'pg';
   return addSourceOf(backend === 'pg' ? 'postgres' : backend);
 }

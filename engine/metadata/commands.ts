@@ -1,7 +1,10 @@
 import type { Command } from './command.ts';
 import { actionCommands } from './commands/action.ts';
 import { permissionCommands } from './commands/permission.ts';
+import { collectionCommands } from './commands/query-collection.ts';
 import { relationshipCommands } from './commands/relationship.ts';
+import { remoteSchemaCommands } from './commands/remote-schema.ts';
+import { serverCommands } from './commands/server.ts';
 import { sourceCommands } from './commands/source.ts';
 import { tableCommands } from './commands/table.ts';
 import { triggerCommands } from './commands/trigger.ts';
@@ -12,6 +15,9 @@ export const commands: readonly Command[] = [
   ...tableCommands,
   ...relationshipCommands,
   ...permissionCommands,
+  ...remoteSchemaCommands,
   ...actionCommands,
   ...triggerCommands,
+  ...collectionCommands,
+  ...serverCommands,
 ];

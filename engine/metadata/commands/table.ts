@@ -118,8 +118,8 @@ const setCustomFields = command(
   z.object({
     source,
     table: qualifiedName,
-    custom_root_fields: json,
-    custom_column_names: json,
+    custom_root_fields: json.optional(),
+    custom_column_names: json.optional(),
   }),
   ({ source: name, table: target, ...fields }, metadata) => {
     const configuration = tableConfiguration.parse(fields);

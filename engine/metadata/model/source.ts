@@ -151,7 +151,7 @@ export const nativeQuery = z.object({
 });
 export type NativeQuery = DeepReadonly<z.output<typeof nativeQuery>>;
 
-const queryTags = z.object({
+export const queryTags = z.object({
   disabled: withDefault(z.boolean(), false),
   format: withDefault(z.enum(['standard', 'sqlcommenter']), 'standard'),
   omit_request_id: withDefault(z.boolean(), true),

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { EngineError } from '../../base/error.ts';
+import { type Command, command, dropWithDependents } from '../command.ts';
+import { remoteSchema, remoteSchemaDefinition } from '../model/remote-schema.ts';
+import { nonEmptyText, optional } from '../model/wire.ts';
+import type { Metadata, RemoteSchemaMetadata } from '../model.ts';
+import { printSchemaObject } from '../schema-object.ts';
+import { cascade } from './table.ts';
+
+/** Remote schemas and what a role may see of them. */
+
+export function findRemote(metadata: Metadata, name: string): RemoteSchemaMetadata {
+  const found = metadata.remote_schemas.find((remote) => remote.name === name);
+  if (!found)
+    throw new EngineError('not-exists', `remote schema with name "${name}" does not exist`);
+  return found;
+}
+
+function editRemote(
+  metadata: Metadata,
+  name: string,
+  edit: (remote: RemoteSchemaMetadata) => RemoteSchemaMetadata,
+): Metadata {
+  const found = findRemote(metadata, name);
+  return {
+    ...metadata,
+    remote_schemas: metadata.remote_schemas.map((remote) =>
+      remote === found ? edit(remote) : remote,
+    ),
+  };
+}
+
+const body = z.object({
+  name: nonEmptyText,
+  definition: remoteSchemaDefinition,
+  comment: optional(z.string()),
+});
+
+const add = command('add_remote_schema', body, (args, metadata) => {
+  if (metadata.remote_schemas.some(({ name }) => name === args.name))
+    throw new EngineError(
+      'already-exists',
+      `remote schema with name "${args.name}" already exists`,
+    );
+  const entry = {
+    ...remoteSchema.parse({ ...args, permissions: [] }),
+    definition: args.definition,
+  };
+  return {
+    metadata: { ...metadata, remote_schemas: [...metadata.remote_schemas, entry] },
+    affects: { kind: 'remote_schema', name: args.name },
+  };
+});
+
+const update = command('update_remote_schema', body, (args, metadata) => ({
+  metadata: editRemote(metadata, args.name, (remote) => ({
+    ...remote,
+    definition: args.definition,
+    comment: args.comment,
+  })),
+  affects: { kind: 'remote_schema', name: args.name },
+}));
+
+const remove = command(
+  'remove_remote_schema',
+  z.object({ name: nonEmptyText, cascade }),
+  (args, metadata, world) => {
+    findRemote(metadata, args.name);
+    const object = { kind: 'remote-schema', name: args.name } as const;
+    // Its permissions go with it; what others say about it does not.
+    const others = world
+      .dependents([object])
+      .filter((dependent) => dependent.kind !== 'remote-schema-permission');
+    const rest =
+      others.length === 0
+        ? metadata
+        : dropWithDependents(metadata, world, [object], args.cascade, printSchemaObject);
+    return world.purge(rest, [object]);
+  },
+);
+
+const addPermissions = command(
+  'add_remote_schema_permissions',
+  z.object({
+    remote_schema: nonEmptyText,
+    role: nonEmptyText,
+    definition: z.object({ schema: z.string() }),
+    comment: optional(z.string()),
+  }),
+  ({ remote_schema, ...entry }, metadata) => ({
+    metadata: editRemote(metadata, remote_schema, (remote) => {
+      if (remote.permissions.some(({ role }) => role === entry.role))
+        throw new EngineError(
+          'already-exists',
+          `permissions for role: "${entry.role}" for remote schema: "${remote_schema}" already exists`,
+        );
+      return { ...remote, permissions: [...remote.permissions, entry] };
+    }),
+    affects: { kind: 'remote_schema_permission', remote: remote_schema, role: entry.role },
+  }),
+);
+
+const dropPermissions = command(
+  'drop_remote_schema_permissions',
+  z.object({ remote_schema: nonEmptyText, role: nonEmptyText }),
+  (args, metadata) =>
+    editRemote(metadata, args.remote_schema, (remote) => {
+      const rest = remote.permissions.filter(({ role }) => role !== args.role);
+      if (rest.length === remote.permissions.length)
+        throw new EngineError(
+          'not-exists',
+          `permissions for role: "${args.role}" for remote schema: "${args.remote_schema}" doesn't exist`,
+        );
+      return { ...remote, permissions: rest };
+    }),
+);
+
+export const remoteSchemaCommands: readonly Command[] = [
+  add,
+  update,
+  remove,
+  addPermissions,
+  dropPermissions,
+];
