@@ -49,6 +49,7 @@ export async function openRules(
           ? config.namingConvention
           : null,
         inferFunctionPermissions: config.inferFunctionPermissions,
+        env: process.env,
       }),
     ...(options.onSwap ? { onSwap: options.onSwap } : {}),
   });

@@ -23,10 +23,14 @@ export function renderTable(parts: readonly Row[]): string {
 export const renderChange = ({ name, state, url, note }: Row): string =>
   `${name}: ${state} ${note === '' ? url : `(${firstLine(note)})`}`.trimEnd();
 
-const notes = ({ note }: Row): readonly string[] =>
-  note
-    .split('\n')
-    .filter(Boolean)
-    .map((text) => `      ${text}`);
+/** Lines of a note that are shown; the rest of a long list is in the logs, and like its beginning. */
+const NOTE_LINES_MAX = 8;
+
+function notes({ note }: Row): readonly string[] {
+  const lines = note.split('\n').filter(Boolean);
+  const more = lines.length - NOTE_LINES_MAX;
+  const shown = more > 0 ? [...lines.slice(0, NOTE_LINES_MAX), `… and ${more} more`] : lines;
+  return shown.map((text) => `      ${text}`);
+}
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';

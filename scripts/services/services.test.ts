@@ -73,7 +73,8 @@ describe('a child', () => {
 
   test('that ends before it is ready says so, even when another program answers in its place', async () => {
     const running = await launch(command('sleep 0.2; echo no luck; exit 3'));
-    await expect(untilReady('it', running, async () => true)).rejects.toThrow('it ended with 3');
+    const stranger = (): Promise<boolean> => running.exited.then(() => true);
+    await expect(untilReady('it', running, stranger)).rejects.toThrow('it ended with 3');
     expect(readFileSync(file('log'), 'utf8')).toBe('no luck\n');
   });
 
