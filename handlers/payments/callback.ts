@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Database, SYSTEM } from '../../lib/database.ts';
 import { isSigned } from './gateway.ts';
 
+/** The gateway's word on an order. It may come several times, and after we stopped waiting for it. */
 const callback = z.object({
   localOrderId: z.string(),
   gatewayOpId: z.string(),

@@ -8,15 +8,6 @@ export interface Order {
   readonly callbackUrl: string;
 }
 
-/** The gateway's word on an order. It may come several times, and after we stopped waiting for it. */
-export interface Callback {
-  readonly localOrderId: string;
-  readonly gatewayOpId: string;
-  readonly status: 'SUCCEEDED' | 'FAILED';
-  readonly amountMinor: number;
-  readonly currencyCode: string;
-}
-
 export interface Gateway {
   readonly name: string;
   /** Registers an order; the same order again gets the same answer. */
