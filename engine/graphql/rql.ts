@@ -33,7 +33,8 @@ export async function runRql(
   if (planned.kind !== 'mutation') {
     const pool = engine.pool(planned.source);
     const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
-    const json = await runQuery(prepareQuery(planned.source, planned.root), bindings, db);
+    const prepared = prepareQuery(planned.source, planned.root);
+    const json = await inArgs(() => runQuery(prepared, bindings, db));
     return planned.kind === 'count' ? countOf(json) : json;
   }
   const program = compileMutation(planned.mutation);

@@ -1,6 +1,6 @@
 /** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
 import { z } from 'zod';
-import { EngineError } from '../base/error.ts';
+import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
@@ -31,19 +31,30 @@ const requestShape = z.object({
 /** A batch of operations runs in turn; more than this is refused. */
 const BATCH_MAX = 100;
 
+/** How an endpoint answers: over which schema, and how errors are told. */
+interface Endpoint {
+  readonly isRelay: boolean;
+  /** The first version answered errors as the metadata API does: with their own status and without `errors`. */
+  readonly hasPlainErrors: boolean;
+}
+
 export function graphqlRoutes(options: GraphqlOptions): readonly Route[] {
-  const answer = (isRelay: boolean) => (request: Request) => handle(request, options, isRelay);
+  const route = (path: string, endpoint: Endpoint): Route => ({
+    method: 'POST',
+    path,
+    handle: (request) => handle(request, options, endpoint),
+  });
   return [
-    { method: 'POST', path: '/v1/graphql', handle: answer(false) },
-    { method: 'POST', path: '/v1alpha1/graphql', handle: answer(false) },
-    { method: 'POST', path: '/v1beta1/relay', handle: answer(true) },
+    route('/v1/graphql', { isRelay: false, hasPlainErrors: false }),
+    route('/v1alpha1/graphql', { isRelay: false, hasPlainErrors: true }),
+    route('/v1beta1/relay', { isRelay: true, hasPlainErrors: false }),
   ];
 }
 
 async function handle(
   request: Request,
   options: GraphqlOptions,
-  isRelay: boolean,
+  endpoint: Endpoint,
 ): Promise<Response> {
   let session: Session | null = null;
   try {
@@ -51,12 +62,18 @@ async function handle(
     const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
     session = signedIn.session;
     const setCookies = [...signedIn.setCookies];
-    const caller = { session, headers: headerPairs(request), setCookies, isRelay, ip: request.ip };
+    const caller = {
+      session,
+      headers: headerPairs(request),
+      setCookies,
+      isRelay: endpoint.isRelay,
+      ip: request.ip,
+    };
     const text = await answerAll(body, caller, options);
     const headers = { 'content-type': JSON_TYPE, ...cookies(setCookies) };
     return { status: 200, headers, body: text };
   } catch (error) {
-    return failure(error, request, session, options);
+    return failure(error, request, session, options, endpoint);
   }
 }
 
@@ -129,14 +146,9 @@ function requestProblem(body: unknown): string {
     : 'Error in $: expected an object';
 }
 
-/** As the original: errors are answers, but for limits of rate and on the oldest path. */
-function statusOf(
-  { status }: EngineError,
-  { path }: Request,
-  { preserves401 = false }: GraphqlOptions,
-): number {
-  const isTold = status === 429 || (status === 401 && preserves401);
-  return isTold || path === '/v1alpha1/graphql' ? status : 200;
+/** As the original: errors are answers, but for limits of rate. */
+function statusOf({ status }: EngineError, { preserves401 = false }: GraphqlOptions): number {
+  return status === 429 || (status === 401 && preserves401) ? status : 200;
 }
 
 function failure(
@@ -144,15 +156,21 @@ function failure(
   request: Request,
   session: Session | null,
   options: GraphqlOptions,
+  { hasPlainErrors }: Endpoint,
 ): Response {
   const known =
     error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');
   if (known !== error) options.onCrash(error, request);
   const showInternal = session !== null && options.showInternal(session);
+  const headers = { 'content-type': JSON_TYPE };
+  const operation = { error: { code: known.code, error: known.message, path: '$' } };
+  const body = hasPlainErrors
+    ? JSON.stringify(toApiError(known, { showInternal }))
+    : respondError(known, showInternal);
   return {
-    status: statusOf(known, request, options),
-    headers: { 'content-type': JSON_TYPE },
-    body: respondError(known, showInternal),
-    operation: { error: { code: known.code, error: known.message, path: '$' } },
+    status: hasPlainErrors ? known.status : statusOf(known, options),
+    headers,
+    body,
+    operation,
   };
 }

@@ -8,6 +8,7 @@ import { explainRoutes } from '../http/explain.ts';
 import { type GraphqlOptions, graphqlRoutes } from '../http/graphql.ts';
 import { healthRoutes } from '../http/health.ts';
 import { metadataRoutes } from '../http/metadata.ts';
+import { openApiRoutes } from '../http/openapi.ts';
 import { restRoutes } from '../http/rest.ts';
 import { buildRouter, type Route } from '../http/router.ts';
 import { openServer } from '../http/server.ts';
@@ -98,6 +99,7 @@ function routesOf(
       ...subscriptions.over(graphqlRoutes(shared)),
       ...explainRoutes(shared),
       ...restRoutes(shared),
+      ...openApiRoutes(shared),
     );
   if (config.enabledApis.includes('metadata')) {
     const handlers = new Map<string, Handler>(

@@ -154,11 +154,10 @@ export function fieldsOf(input: Input): readonly InputField[] {
   const missing = requiredFields(type).filter((def) => !given.some((field) => field.def === def));
   for (const def of missing)
     if (def.defaultValue === null)
-      throw new EngineError(
-        'validation-failed',
-        `missing required field '${def.name}'`,
-        input.path,
-      );
+      throw new EngineError('validation-failed', `missing required field '${def.name}'`, [
+        ...input.path,
+        def.name,
+      ]);
   return given;
 }
 

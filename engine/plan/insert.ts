@@ -22,7 +22,7 @@ import {
   type UniformList,
   uniformListOf,
 } from './input.ts';
-import { columnOperand } from './operand.ts';
+import { columnOperand, isGeographic } from './operand.ts';
 
 export function planInsert(table: RoleTable, objects: Input, conflict: Input | null): Insert {
   const permission = insertPermission(table);
@@ -73,6 +73,7 @@ const fitsBatch = ({ column, enumTable }: RoleColumn): boolean =>
   enumTable === null &&
   column.type.element === undefined &&
   column.type.kind === 'base' &&
+  !isGeographic(column.type) &&
   encodingOf(column.type) !== 'json';
 
 function planRows(

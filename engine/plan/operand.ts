@@ -1,4 +1,5 @@
 /** A value given for a column → what is written or compared. */
+import type { PgType } from '../catalog/model.ts';
 import type { Operand, Scalar } from '../ir/bool-exp.ts';
 import type { RoleColumn } from '../schema/model.ts';
 import { baseType, encodingOf } from '../schema/scalar.ts';
@@ -21,12 +22,15 @@ export function columnOperand(
     return isNull(input)
       ? { kind: 'null' }
       : { kind: 'param', param: { from: 'constant', value: enumOf(input) }, type };
-  const { name } = baseType(column.type);
-  // Clients give these as GeoJSON, an object.
-  const isGeographic = name === 'geometry' || name === 'geography';
   return {
     kind: 'param',
-    param: paramOf(input, isGeographic ? 'json' : encodingOf(column.type)),
+    param: paramOf(input, isGeographic(column.type) ? 'json' : encodingOf(column.type)),
     type,
   };
+}
+
+/** Clients give these as GeoJSON, an object. */
+export function isGeographic(type: PgType): boolean {
+  const { name } = baseType(type);
+  return name === 'geometry' || name === 'geography';
 }

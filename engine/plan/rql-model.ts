@@ -41,7 +41,7 @@ const column: z.ZodType<RqlColumn> = z.lazy(() =>
       alias: z.string().optional(),
       columns: z.array(column).optional(),
       where: where.optional(),
-      order_by: z.unknown(),
+      order_by: z.unknown().optional(),
       limit: count.optional(),
       offset: count.optional(),
     }),

@@ -13,6 +13,7 @@ import {
 import { encodeValue } from '../pg/encode.ts';
 import { qualified } from './naming.ts';
 import { baseType, encodingOf, listEncodingOf } from './scalar.ts';
+import { labelPathProblem } from './scalar-check.ts';
 import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 
 /** A permission's `filter` or `check` → BoolExp: the same language as a client's `where`, so there is one compiler. */
@@ -256,7 +257,11 @@ export function presetOperand(value: unknown, type: PgType): Operand {
 /** A value as it stands, also where it reads like a session variable's name. */
 export function constantOperand(value: unknown, type: PgType): Operand {
   if (value === null) return { kind: 'null' };
-  const param = { from: 'constant', value: encodeValue(value, encodingOf(type)) } as const;
+  const { name } = baseType(type);
+  const problem = name === 'ltree' ? labelPathProblem(value) : null;
+  if (problem !== null) throw new EngineError('parse-failed', problem);
+  const as = name === 'geometry' || name === 'geography' ? 'json' : encodingOf(type);
+  const param = { from: 'constant', value: encodeValue(value, as) } as const;
   return { kind: 'param', param, type: type.sqlName };
 }
 
