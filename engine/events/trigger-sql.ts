@@ -31,6 +31,14 @@ const text = (statement: Sql): string => render(statement).text;
 const dropOne = (trigger: string, operation: Operation): Sql =>
   sql`DROP FUNCTION IF EXISTS ${functionName(trigger, operation)}() CASCADE;`;
 
+/** The body of the function, as Postgres keeps it: what tells whether it is up to date. */
+export const triggerBody = (
+  trigger: string,
+  operation: Operation,
+  definition: TriggerOperation,
+  table: Table,
+): string => text(body(trigger, operation, definition, table));
+
 const functionName = (trigger: string, operation: Operation): Sql =>
   ident('hdb_catalog', triggerName(trigger, operation));
 

@@ -10,9 +10,10 @@ import {
 } from '../ir/action.ts';
 import { TRUE } from '../ir/bool-exp.ts';
 import { NO_LIMIT } from '../ir/select.ts';
+import type { Action } from '../metadata/model.ts';
 import { isCustomScalar } from '../schema/action.ts';
-import { baseName } from '../schema/custom-types.ts';
-import type { FieldMeaning, RoleRelationship } from '../schema/model.ts';
+import { baseName, readType } from '../schema/custom-types.ts';
+import type { FieldMeaning, RoleRelationship, TypeRef, Types } from '../schema/model.ts';
 import { fieldsOf, type Input, isNull, listOf, paramOf, plainValueOf } from './input.ts';
 import type { ActionInput, ActionResultField, Root } from './model.ts';
 import { planRowFields } from './select.ts';
@@ -90,9 +91,20 @@ function resultField(selection: Selection, planning: Planning): ActionResultFiel
   return { kind: name, alias };
 }
 
-function outputOf(selection: Selection, planning: Planning): ActionOutput {
-  const { type } = selection.def;
-  const found = planning.schema.types.get(baseName(type));
+const outputOf = (selection: Selection, planning: Planning): ActionOutput => ({
+  ...outputShape(selection.def.type, planning.schema.types),
+  selection: selectionOf(selection, planning),
+});
+
+/** What an action must answer with, whatever is asked of it. */
+export function wholeOutput({ definition }: Action, types: Types): ActionOutput {
+  const shape = outputShape(readType(definition.output_type), types);
+  const isObject = types.get(baseName(shape.type))?.kind === 'object';
+  return { ...shape, selection: isObject ? { fields: [], joins: [] } : null };
+}
+
+function outputShape(type: TypeRef, types: Types): Omit<ActionOutput, 'selection'> {
+  const found = types.get(baseName(type));
   const fields = found?.kind === 'object' ? [...found.fields.values()] : [];
   return {
     type,
@@ -100,7 +112,6 @@ function outputOf(selection: Selection, planning: Planning): ActionOutput {
       .filter((field) => field.means.kind === 'action-field' && !field.type.isNullable)
       .map(({ name }) => name),
     isOpaque: isCustomScalar(type, found),
-    selection: selectionOf(selection, planning),
   };
 }
 
