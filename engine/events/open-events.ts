@@ -3,7 +3,8 @@ import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { Metadata, Source } from '../metadata/model.ts';
-import type { Pool } from '../pg/pool.ts';
+import { openPool, type Pool } from '../pg/pool.ts';
+import type { Address } from '../pg/url.ts';
 import { wholeOutput } from '../plan/action.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { Sender } from '../webhook/send.ts';
@@ -57,13 +58,15 @@ interface Running {
   readonly lock: InstanceLock;
 }
 
-export async function openEvents(options: EventsOptions): Promise<Events> {
+export function openEvents(options: EventsOptions): Events {
   const { metadataPool, log } = options;
   const slots = new Slots(options.httpPoolSize);
   const running = new Map<string, Running>();
   let rules: Rules | null = null;
   let triggers = new Map<string, ReadonlyMap<string, Trigger>>();
   let crons: ReadonlyMap<string, Cron> = new Map();
+  /** Of the sources of now, for when they are dropped. */
+  let pools: ReadonlyMap<string, Pool> = new Map();
   const warn = (detail: Readonly<Record<string, unknown>>, error: unknown): void =>
     log.write('event-trigger-process', 'error', { ...detail, message: messageOf(error) });
 
@@ -78,14 +81,19 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
     batchSize: options.asyncActionsBatchSize,
     intervalMs: options.asyncActionsIntervalMs,
   });
-  const lock = await takeInstanceLock(metadataPool, log, async () => {
-    for (const text of [
-      unlockAllScheduled('cron'),
-      unlockAllScheduled('one-off'),
-      GIVE_BACK_ALL_ACTIONS,
-    ])
-      await metadataPool.write(text, [], { prepared: false });
-  });
+  let lock: InstanceLock | null = null;
+  async function start(): Promise<void> {
+    lock = await takeInstanceLock(metadataPool, log, async () => {
+      for (const text of [
+        unlockAllScheduled('cron'),
+        unlockAllScheduled('one-off'),
+        GIVE_BACK_ALL_ACTIONS,
+      ])
+        await metadataPool.write(text, [], { prepared: false });
+    });
+    scheduler.start();
+    actions.start();
+  }
 
   /** Delivery begins with the first event trigger of a source and follows its pool. */
   async function follow(source: Source, pool: Pool): Promise<void> {
@@ -131,6 +139,20 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
     await follow(source, pool);
   }
 
+  /** Its own pool is closed already. A database that another source is in, or that was renamed, keeps its log. */
+  async function forget(source: Source): Promise<void> {
+    const one = running.get(source.name);
+    if (one) await stop(source.name, one, 0);
+    const address = pools.get(source.name)?.address;
+    const isUsed = (rules?.metadata.sources ?? []).some(({ name }) => {
+      const other = rules?.pool(name)?.address;
+      return other !== undefined && address !== undefined && isSameDatabase(other, address);
+    });
+    if (!address || isUsed) return;
+    const pool = openPool(() => address, { max: 1 });
+    await removeSource(pool, source).finally(() => pool.close());
+  }
+
   return {
     async apply(next) {
       const before = rules;
@@ -147,14 +169,16 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
       }
       for (const source of before?.metadata.sources ?? []) {
         if (next.metadata.sources.some(({ name }) => name === source.name)) continue;
-        const one = running.get(source.name);
-        if (one) await stop(source.name, one, 0);
+        await forget(source).catch((error) => warn({ source: source.name }, error));
       }
+      pools = new Map(
+        next.metadata.sources.flatMap(({ name }) => {
+          const pool = next.pool(name);
+          return pool ? [[name, pool]] : [];
+        }),
+      );
       if (before) await scheduler.plan();
-      else {
-        scheduler.start();
-        actions.start();
-      }
+      else await start();
     },
     wake: (source) => running.get(source)?.delivery.wake(),
     wakeScheduled: () => scheduler.wake(),
@@ -165,13 +189,13 @@ export async function openEvents(options: EventsOptions): Promise<Events> {
         actions.close(graceMs),
         ...[...running].map(([name, one]) => stop(name, one, graceMs)),
       ]);
-      lock.release();
+      lock?.release();
     },
   };
 }
 
-/** For a source that is dropped: to be called while its pool is still open. */
-export { removeSource };
+const isSameDatabase = (a: Address, b: Address): boolean =>
+  a.host === b.host && a.port === b.port && a.database === b.database;
 
 type Warn = (detail: Readonly<Record<string, unknown>>, error: unknown) => void;
 

@@ -107,6 +107,11 @@ export async function dropSourceCatalog(tx: Session): Promise<void> {
   await tx.simple(`
 DO $body$
 BEGIN
+  -- Another engine's triggers, or those that another instance has just made: without the log their tables could not be written to.
+  IF EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace('hdb_catalog')
+             AND proname LIKE 'notify\\_hasura\\_%') THEN
+    RETURN;
+  END IF;
   IF to_regclass('hdb_catalog.hdb_metadata') IS NULL THEN
     IF to_regclass('hdb_catalog.hdb_source_catalog_version') IS NOT NULL THEN
       DROP SCHEMA hdb_catalog CASCADE;

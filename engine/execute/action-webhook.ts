@@ -20,8 +20,8 @@ export interface ActionRuntime {
   readonly log: Log;
   /** HASURA_GRAPHQL_CONFIGURED_HEADER_PRECEDENCE: of two headers metadata's wins, and not the client's. */
   readonly prefersConfiguredHeaders: boolean;
-  /** Hosts whose certificates are not checked. */
-  readonly trustsAnyCertificate?: (url: string) => boolean;
+  /** Told when an asynchronous action was noted. */
+  onNoted?(): void;
   /** Where `hdb_action_log` is. */
   readonly metadataPool: Pool;
 }
@@ -115,14 +115,13 @@ async function send(
   { definition }: Action,
   plain: WebhookRequest,
   sent: WebhookRequest,
-  { sender, trustsAnyCertificate }: ActionRuntime,
+  { sender }: ActionRuntime,
   signal: AbortSignal | undefined,
 ): Promise<WebhookAnswer> {
   try {
     return await sender.send(sent, {
       timeoutMs: definition.timeout * 1000,
       signal,
-      trustsAnyCertificate: trustsAnyCertificate?.(sent.url),
     });
   } catch (error) {
     if (!(error instanceof WebhookFailure)) throw error;

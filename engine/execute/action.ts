@@ -105,7 +105,7 @@ VALUES ($1, $2, $3, $4, 'created') RETURNING id`;
 async function noteForLater(
   { action, input }: RootOf<'action-start'>,
   { session, variables, request }: Bindings,
-  { metadataPool }: ActionRuntime,
+  { metadataPool, onNoted }: ActionRuntime,
 ): Promise<string> {
   const { rows } = await metadataPool.write(NOTE, [
     action.name,
@@ -113,6 +113,7 @@ async function noteForLater(
     JSON.stringify(request?.headers ?? []),
     printJson(readInput(input, variables)),
   ]);
+  onNoted?.();
   return String(rows[0]?.[0] ?? '');
 }
 

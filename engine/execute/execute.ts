@@ -12,6 +12,8 @@ export interface Sources {
   pool(source: string): Pool;
   /** What calls the webhooks of actions; absent where there are none. */
   readonly actions?: ActionRuntime;
+  /** Told when a mutation of the source was committed. */
+  onCommit?(source: string): void;
 }
 
 /** The JSON of one root field under the key that the client chose. */
@@ -80,7 +82,7 @@ export async function executeMutation(
   if (roots.length > 1 && roots.some(isAction)) return executeApart(roots, bindings, sources);
   const source = sourceOf(roots);
   if (source === null) return executeQuery(roots, bindings, sources);
-  return sources.pool(source).transaction(async (tx) => {
+  const answers = await sources.pool(source).transaction(async (tx) => {
     const session = tx.query(SET_SESSION, [sessionJson(bindings.session)]);
     if (bindings.timeLimitSeconds) limitTime(tx, bindings.timeLimitSeconds);
     session.catch(() => undefined); // it fails only with the connection, as does what follows
@@ -89,6 +91,8 @@ export async function executeMutation(
     await session;
     return answers;
   });
+  sources.onCommit?.(source);
+  return answers;
 }
 
 /** A webhook is no part of a transaction: each field beside an action is written on its own, in order. */

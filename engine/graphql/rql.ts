@@ -38,10 +38,12 @@ export async function runRql(
     return planned.kind === 'count' ? countOf(json) : json;
   }
   const program = compileMutation(planned.mutation);
-  return engine.pool(planned.source).transaction(async (tx) => {
+  const answer = await engine.pool(planned.source).transaction(async (tx) => {
     await tx.query(`SELECT set_config('hasura.user', $1, true)`, [sessionJson(session)]);
     return (await inArgs(() => runMutation(program, bindings, tx))) ?? 'null';
   });
+  engine.onCommit?.(planned.source);
+  return answer;
 }
 
 /** The older language knows `{ count }`, without the aggregate around it. */

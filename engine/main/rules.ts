@@ -4,6 +4,7 @@ import { Sources } from '../admin/sources.ts';
 import { startSync } from '../admin/sync.ts';
 import type { Config } from '../config.ts';
 import { createSourceCatalog } from '../events/source-catalog.ts';
+import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { Engine } from '../graphql/run.ts';
 import { source as sourceSchema } from '../metadata/model/source.ts';
 import { openStore, type Store } from '../metadata/store.ts';
@@ -20,6 +21,10 @@ export interface Rules {
 
 export interface RulesOptions {
   readonly onSwap?: AdminParts['onSwap'];
+  /** What calls the webhooks of actions. */
+  readonly actions: ActionRuntime;
+  /** Told when a mutation of a source was committed. */
+  onCommit(source: string): void;
   onProblem(message: string): void;
 }
 
@@ -60,6 +65,8 @@ export async function openRules(
       cache: () => admin.state.cache,
       metadata: () => admin.state.metadata,
       pool: (source) => admin.pool(source),
+      actions: options.actions,
+      onCommit: options.onCommit,
       isAllowlistEnabled: config.enableAllowlist,
     },
     close: async () => {

@@ -16,6 +16,7 @@ import { openPool, type Pool } from '../pg/pool.ts';
 import { buildAuthMode } from '../session/auth-mode.ts';
 import { openAuthenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
+import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openRules, type Rules } from './rules.ts';
 import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 
@@ -38,9 +39,15 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
 
   // Sockets open after the rules and are told of every later change of them.
   let onChange = (): void => undefined;
+  const deliveries = openDeliveries(config, log, metadataPool);
   const rules = await openRules(config, metadataPool, {
     onProblem: (message) => log.write('unstructured', 'warn', { message }),
-    onSwap: async () => onChange(),
+    onSwap: async (state, pools) => {
+      await deliveries.onSwap(state, pools);
+      onChange();
+    },
+    actions: deliveries.actions,
+    onCommit: (source) => deliveries.events.wake(source),
   });
   const { engine } = rules;
   const showInternal = ({ role }: Session): boolean =>
@@ -59,7 +66,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
         ping: () => metadataPool.read('SELECT 1'),
         isConsistent: () => rules.admin.state.inconsistencies.length === 0,
       }),
-      ...routesOf(config, shared, rules, subscriptions),
+      ...routesOf(config, shared, rules, subscriptions, deliveries),
     ]),
     upgrades: config.enabledApis.includes('graphql') ? subscriptions.upgrades : [],
     cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
@@ -75,7 +82,8 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   const stop = async (): Promise<void> => {
     // Sockets never end by themselves: the server would wait for them until its time is up.
     subscriptions.close();
-    await server.close(config.gracefulShutdownSeconds * 1000);
+    const graceMs = config.gracefulShutdownSeconds * 1000;
+    await Promise.all([server.close(graceMs), deliveries.close(graceMs)]);
     authenticator.close();
     await rules.close();
     await metadataPool.close();
@@ -91,6 +99,7 @@ function routesOf(
   shared: Shared,
   rules: Rules,
   subscriptions: Subscriptions,
+  deliveries: Deliveries,
 ): readonly Route[] {
   const routes: Route[] = [];
   const { engine } = shared;
@@ -102,13 +111,12 @@ function routesOf(
       ...openApiRoutes(shared),
     );
   if (config.enabledApis.includes('metadata')) {
-    const handlers = new Map<string, Handler>(
-      RQL_TYPES.map((type) => [
-        type,
-        async ({ args }, session) =>
-          new JsonText(String(await runRql({ type, args }, session, engine))),
-      ]),
-    );
+    const rql = RQL_TYPES.map((type): [string, Handler] => [
+      type,
+      async ({ args }, session) =>
+        new JsonText(String(await runRql({ type, args }, session, engine))),
+    ]);
+    const handlers = new Map([...rql, ...deliveries.handlers]);
     routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
   }
   if (config.enabledApis.includes('developer'))

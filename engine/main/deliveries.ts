@@ -1,0 +1,81 @@
+/** What calls webhooks: actions, events and schedules, wired to the configuration. */
+
+import type { Handler } from '../admin/api.ts';
+import type { AdminParts } from '../admin/apply.ts';
+import { eventHandlers } from '../admin/event-api.ts';
+import type { Log } from '../base/log.ts';
+import type { Config } from '../config.ts';
+import { type Events, openEvents } from '../events/open-events.ts';
+import type { ActionRuntime } from '../execute/action-webhook.ts';
+import type { Metadata } from '../metadata/model.ts';
+import type { Pool } from '../pg/pool.ts';
+import { openSender, type Sender } from '../webhook/send.ts';
+
+export interface Deliveries {
+  readonly actions: ActionRuntime;
+  readonly events: Events;
+  readonly handlers: ReadonlyMap<string, Handler>;
+  /** To be told of every change of the rules. */
+  readonly onSwap: NonNullable<AdminParts['onSwap']>;
+  close(graceMs: number): Promise<void>;
+}
+
+/** Connections kept to the host of an action, beside which events have their own limit. */
+const ACTION_CONNECTIONS = 256;
+
+export function openDeliveries(config: Config, log: Log, metadataPool: Pool): Deliveries {
+  let metadata: Metadata | null = null;
+  const trusts = (url: string): boolean => isTrusted(url, metadata);
+  const sender = trusting(
+    openSender({ connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS) }),
+    trusts,
+  );
+  const shared = { env: process.env, sender, log, metadataPool };
+  const actions: ActionRuntime = {
+    ...shared,
+    prefersConfiguredHeaders: config.headerPrecedence,
+    onNoted: () => events.wakeActions(),
+  };
+  const events = openEvents({
+    ...shared,
+    actions,
+    httpPoolSize: config.eventsHttpPoolSize,
+    fetchIntervalMs: config.eventsFetchIntervalMs,
+    fetchBatchSize: config.eventsFetchBatchSize,
+    asyncActionsIntervalMs: config.asyncActionsFetchIntervalMs,
+    asyncActionsBatchSize: config.asyncActionsFetchBatchSize,
+  });
+  return {
+    actions,
+    events,
+    handlers: eventHandlers({
+      metadataPool,
+      wake: (source) => events.wake(source),
+      wakeScheduled: () => events.wakeScheduled(),
+    }),
+    onSwap: async (state, pool) => {
+      metadata = state.metadata;
+      await events.apply({ ...state, pool });
+    },
+    async close(graceMs) {
+      await events.close(graceMs);
+      await sender.close();
+    },
+  };
+}
+
+/** Servers that metadata's `network.tls_allowlist` names need no certificate that anybody signed. */
+function isTrusted(url: string, metadata: Metadata | null): boolean {
+  if (!metadata || metadata.network.tls_allowlist.length === 0 || !URL.canParse(url)) return false;
+  const { hostname, port, protocol } = new URL(url);
+  if (protocol !== 'https:') return false;
+  return metadata.network.tls_allowlist.some(
+    ({ host, suffix }) => host === hostname && (suffix === undefined || suffix === (port || '443')),
+  );
+}
+
+const trusting = (sender: Sender, trusts: (url: string) => boolean): Sender => ({
+  send: (request, options) =>
+    sender.send(request, { ...options, trustsAnyCertificate: trusts(request.url) }),
+  close: () => sender.close(),
+});
