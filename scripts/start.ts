@@ -126,6 +126,9 @@ function stopOnSignal(
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal); // the terminal was closed
+  // Whoever read our output may go, as in `scripts/start | head`: the platform runs on, and can be stopped.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   return { isStopping: () => isStopping };
 }
 
