@@ -36,6 +36,11 @@ test('depth and nodes count through fragments', () => {
   expect(size('{ a { b { c { d { e } } } } }', 'admin')).not.toThrow();
 });
 
+test('introspection is as deep as tools ask for it', () => {
+  expect(size('{ __schema { types { fields { type { name } } } } }')).not.toThrow();
+  expect(size('{ __typename __schema { types { name } } a { b { c { d } } } }')).toThrow('depth');
+});
+
 test('a caller has so many requests a minute, and another its own', () => {
   const now = 1_000_000;
   checkRate(session('rated'), null, limits, now);

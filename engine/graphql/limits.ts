@@ -79,7 +79,9 @@ function measure(
         if (!fragment || spread.includes(name)) return { depth: 0, nodes: 0 };
         return measure(fragment.selectionSet, fragments, [...spread, name]);
       }
-      if (!node.selectionSet) return { depth: 1, nodes: 0 };
+      // Introspection reads no row, and every tool asks for it 13 levels deep: a role may see what it may ask.
+      const isIntrospection = node.name.value === '__schema' || node.name.value === '__type';
+      if (!node.selectionSet || isIntrospection) return { depth: 1, nodes: 0 };
       const below = measure(node.selectionSet, fragments, spread);
       return { depth: below.depth + 1, nodes: below.nodes + 1 };
     }
