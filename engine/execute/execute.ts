@@ -42,6 +42,8 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
     }
     case 'namespace':
       return { alias, json: joinAnswers(await executeQuery(root.roots, bindings, sources)) };
+    case 'list':
+      return { alias, json: joinMembers(await executeQuery(root.roots, bindings, sources)) };
     case 'action':
       return { alias, json: await runAction(root.root, bindings, sources) };
     case 'stream':
@@ -130,6 +132,7 @@ function sourcesOf(root: PreparedRoot): readonly string[] {
     case 'query':
       return [root.query.source];
     case 'namespace':
+    case 'list':
       return root.roots.flatMap(sourcesOf);
     case 'json':
     case 'stream':
@@ -159,10 +162,21 @@ async function write(
       return { alias, json: joinAnswers(answers) };
     }
     case 'json':
+    case 'list':
     case 'stream':
     case 'action':
       return read(root, bindings, sources);
   }
+}
+
+function joinMembers(answers: readonly Answer[]): Buffer {
+  const parts: Buffer[] = [Buffer.from('[')];
+  for (const [i, { json }] of answers.entries()) {
+    if (i > 0) parts.push(Buffer.from(','));
+    parts.push(typeof json === 'string' ? Buffer.from(json) : json);
+  }
+  parts.push(Buffer.from(']'));
+  return Buffer.concat(parts);
 }
 
 /** `{"a":…,"b":…}`: JSON is joined as bytes, never parsed. */

@@ -20,7 +20,11 @@ export type PreparedRoot =
       readonly alias: string;
       readonly root: Extract<Root, { kind: 'stream' }>;
     }
-  | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly PreparedRoot[] }
+  | {
+      readonly kind: 'namespace' | 'list';
+      readonly alias: string;
+      readonly roots: readonly PreparedRoot[];
+    }
   | { readonly kind: 'action'; readonly alias: string; readonly root: ActionRoot };
 
 export function prepareRoot(root: Root): PreparedRoot {
@@ -47,7 +51,8 @@ export function prepareRoot(root: Root): PreparedRoot {
     case 'action-result':
       return { kind: 'action', alias, root };
     case 'namespace':
-      return { kind: 'namespace', alias, roots: root.roots.map(prepareRoot) };
+    case 'list':
+      return { kind: root.kind, alias, roots: root.roots.map(prepareRoot) };
   }
 }
 

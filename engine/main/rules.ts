@@ -54,6 +54,8 @@ export async function openRules(
           ? config.namingConvention
           : null,
         inferFunctionPermissions: config.inferFunctionPermissions,
+        isFederated:
+          config.apolloFederation || config.experimentalFeatures.includes('apollo_federation'),
         env: process.env,
       }),
     ...(options.onSwap ? { onSwap: options.onSwap } : {}),

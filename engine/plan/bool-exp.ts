@@ -11,7 +11,7 @@ import {
 } from '../ir/bool-exp.ts';
 import type { Encoding } from '../pg/sql.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
-import { baseType, listEncodingOf } from '../schema/scalar.ts';
+import { baseType, isSpatial, listEncodingOf } from '../schema/scalar.ts';
 import { computedCall } from './computed-field.ts';
 import {
   booleanOf,
@@ -122,6 +122,10 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
         left,
         operator === '_st_intersects_nband_geom' ? 'nband-geom' : 'geom-nband',
       );
+    case '_in':
+    case '_nin':
+      if (isSpatial(compared.column.type)) return eachOf(operator, input, left, compared);
+      return { kind: 'compare', op: operator, left, right: operandOf(operator, input, compared) };
     default:
       return {
         kind: 'compare',
@@ -130,6 +134,19 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
         right: operandOf(operator, input, compared),
       };
   }
+}
+
+/** Spatial types have arrays of their own spelling: their members are compared one by one. */
+function eachOf(op: '_in' | '_nin', input: Input, left: Scalar, compared: Compared): BoolExp {
+  const of = listOf(input).map(
+    (each): BoolExp => ({
+      kind: 'compare',
+      op: op === '_in' ? '_eq' : '_neq',
+      left,
+      right: columnOperand(each, compared),
+    }),
+  );
+  return { kind: op === '_in' ? 'or' : 'and', of };
 }
 
 const typeText = ({ type }: Input): string =>

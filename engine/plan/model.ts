@@ -31,6 +31,8 @@ export type Root =
       readonly stream: StreamRoot;
     }
   | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly Root[] }
+  /** Answered as a list, one member a root: `_entities` of Apollo federation. */
+  | { readonly kind: 'list'; readonly alias: string; readonly roots: readonly Root[] }
   /** A webhook that is called now, or (`action-start`) whose call is noted for later. */
   | {
       readonly kind: 'action';

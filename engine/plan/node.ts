@@ -1,16 +1,11 @@
 /** `node(id)` of Relay: the row that a global id names. */
 import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
-import { allOf, type BoolExp } from '../ir/bool-exp.ts';
-import { NO_LIMIT } from '../ir/select.ts';
-import { encodeValue } from '../pg/encode.ts';
+import type { BoolExp } from '../ir/bool-exp.ts';
 import type { FieldMeaning, RoleTable } from '../schema/model.ts';
-import { encodingOf } from '../schema/scalar.ts';
-import { filterOf } from './bool-exp.ts';
 import { type Input, plainValueOf } from './input.ts';
 import type { Root } from './model.ts';
-import { columnOf } from './operand.ts';
-import { fromTable } from './rows.ts';
+import { columnIs, rowByKey } from './node-key.ts';
 import { planRowFields } from './select.ts';
 import { type Planning, type Selection, selectionsOf } from './selection.ts';
 
@@ -32,18 +27,11 @@ export function planNode(
     kind: 'query',
     alias,
     source: table.source,
-    query: {
-      kind: 'one',
-      select: {
-        from: fromTable(table),
-        where: allOf(filterOf(table), keyIs(table, key, id.input)),
-        orderBy: [],
-        distinctOn: [],
-        limit: NO_LIMIT,
-        offset: null,
-        fields: planRowFields(selectionsOf(sets, type, path, planning), table, planning),
-      },
-    },
+    query: rowByKey(
+      table,
+      keyIs(table, key, id.input),
+      planRowFields(selectionsOf(sets, type, path, planning), table, planning),
+    ),
   };
 }
 
@@ -80,23 +68,15 @@ function listIn(text: Buffer, input: Input): readonly unknown[] {
   throw invalid(input, 'Error in $: parsing NodeId failed, expected Array');
 }
 
-function keyIs({ table, columns }: RoleTable, key: readonly unknown[], input: Input): BoolExp {
+function keyIs(
+  { table, columns }: RoleTable,
+  key: readonly unknown[],
+  input: Input,
+): readonly BoolExp[] {
   const names = table.primaryKey?.columns ?? [];
   if (names.length !== key.length) throw invalid(input, 'wrong number of key columns');
-  return allOf(
-    ...names.flatMap((name, i): readonly BoolExp[] => {
-      const column = columns.get(name);
-      if (column === undefined) return [];
-      const { type } = column.column;
-      const value = encodeValue(key[i], encodingOf(type));
-      return [
-        {
-          kind: 'compare',
-          op: '_eq',
-          left: columnOf(column),
-          right: { kind: 'param', param: { from: 'constant', value }, type: type.sqlName },
-        },
-      ];
-    }),
-  );
+  return names.flatMap((name, i) => {
+    const column = columns.get(name);
+    return column === undefined ? [] : [columnIs(column, key[i])];
+  });
 }

@@ -10,6 +10,7 @@ import { argument } from './argument.ts';
 import type { Check } from './check.ts';
 import { functionCall } from './computed-field.ts';
 import { planConnection } from './connection.ts';
+import { planEntities, planService } from './federation.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
 import { keyIs, planMutation } from './mutation.ts';
@@ -98,6 +99,10 @@ function planRoot(selection: Selection, planning: Planning): Root {
         source: means.table.source,
         query: tableRoot(means.kind, means.table, selection, planning),
       };
+    case 'federation-service':
+      return planService(selection, planning);
+    case 'federation-entities':
+      return planEntities(means, selection, planning);
     case 'node':
       return planNode(means, selection, planning);
     case 'connection': {

@@ -58,6 +58,7 @@ export function buildCache(
             role,
             backendOnly: backendOnly || role === 'admin',
             isRelay,
+            isFederated: options.isFederated ?? false,
             types: openRegistry(),
             sources,
             inferFunctionPermissions,

@@ -52,6 +52,10 @@ function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunc
     else if (argument.type.name !== 'json')
       reasons.push(`given session argument "${session}" is not of type json`);
   }
+  if (exposedAs === 'mutation' && fn.volatility !== 'volatile')
+    reasons.push(
+      'the function was requested to be exposed as a mutation, but is not marked VOLATILE. Maybe the function was given the wrong volatility when it was defined?',
+    );
   const returns = fn.returnsTable;
   if (reasons.length > 0 || returns === null)
     throw new EngineError(

@@ -171,7 +171,13 @@ export type FieldMeaning =
         | 'introspection-field'
         | 'typename';
     }
-  | { readonly kind: 'federation-service' | 'federation-entities' }
+  | { readonly kind: 'federation-service' }
+  | {
+      readonly kind: 'federation-entities';
+      /** Names of the key's fields, by the name of the type. */
+      readonly keys: ReadonlyMap<string, readonly string[]>;
+      find(type: string): RoleTable | null;
+    }
   /** An action that answers at once, one that answers with an id, and what became of the latter. */
   | { readonly kind: 'action' | 'action-start' | 'action-result'; readonly action: Action }
   | {

@@ -1,3 +1,4 @@
+import { federationFields } from './federation.ts';
 import { useIntrospectionTypes } from './introspection-type.ts';
 import type { FieldDef, NamedType, ObjectType, RoleSchema } from './model.ts';
 import { mutationFields } from './mutation-root.ts';
@@ -35,7 +36,10 @@ export function buildRoleSchema(
     return made;
   };
   const query = once(() => {
-    const fields = fieldsOf('query');
+    const fields = [
+      ...fieldsOf('query'),
+      ...(builder.isFederated && !builder.isRelay ? federationFields(builder) : []),
+    ];
     // GraphQL wants a query root even where there is nothing to ask for.
     return root('query_root', fields.length > 0 ? fields : [noQueries(builder)], null);
   });

@@ -76,11 +76,13 @@ export function classOf(type: PgType): TypeClass {
   }
 }
 
+export const isSpatial = (type: PgType): boolean =>
+  ['geometry', 'geography'].includes(baseType(type).name);
+
 const STRINGIFIED = new Set(['int8', 'numeric', 'float8']);
 export function outputOf(type: PgType, stringifyNumerics: boolean): Output {
-  const { name } = baseType(type);
-  if (name === 'geometry' || name === 'geography') return 'geojson';
-  return stringifyNumerics && STRINGIFIED.has(name) ? 'text' : 'plain';
+  if (isSpatial(type)) return 'geojson';
+  return stringifyNumerics && STRINGIFIED.has(baseType(type).name) ? 'text' : 'plain';
 }
 
 const isJson = (type: PgType): boolean => ['json', 'jsonb'].includes(baseType(type).name);

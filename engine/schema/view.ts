@@ -26,6 +26,7 @@ export interface Builder {
   readonly backendOnly: boolean;
   /** The schema of /v1beta1/relay. */
   readonly isRelay: boolean;
+  readonly isFederated: boolean;
   readonly types: Registry;
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inferFunctionPermissions: boolean;
