@@ -104,6 +104,8 @@ function layOut(roots: readonly Root[]): Layout {
       case 'namespace':
         object(root.roots);
         return;
+      case 'list':
+        throw new EngineError('not-supported', 'entities cannot be subscribed to');
       case 'query':
         cell(root.source, { query: queryRootToSql(root.query), columns: ['root'] });
         return;

@@ -21,6 +21,8 @@ export interface CacheOptions {
   /** Of sources that name none. Null: conventions are switched off, also where a source names one. */
   readonly namingConvention: NamingConvention | null;
   readonly inferFunctionPermissions: boolean;
+  /** Serve as a subgraph of Apollo federation. */
+  readonly isFederated?: boolean;
   /** Whose variables stand in the URLs and headers of webhooks. */
   readonly env?: Environment;
 }
