@@ -5,6 +5,7 @@ import type { Result } from '../pg/result.ts';
 import type { Address } from '../pg/url.ts';
 import type { ChangeFeed, Watch } from './change-feed.ts';
 import { decodedTables } from './decoded-line.ts';
+import { openLogFlusher } from './log-flusher.ts';
 
 export interface LogicalFeedOptions {
   readonly address: Address;
@@ -32,26 +33,48 @@ interface Watcher {
 /** Changes out of Postgres's own log. Open only while somebody watches. */
 export function openLogicalFeed(options: LogicalFeedOptions): LogicalFeed {
   const watchers = new Set<Watcher>();
+  /** By the transaction that is being read; by those that are committed and not yet told. */
   const touched = new Set<string>();
+  const committed = new Set<string>();
+  const xids: string[] = [];
+  let isConfirming = false;
+  let stopFlushing = (): void => undefined;
   let replication: Replication | null = null;
   let state: 'closed' | 'opening' | 'alive' = 'closed';
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
 
   const onLine = (line: string): void => {
-    if (line === 'BEGIN') touched.clear();
-    else if (line === 'COMMIT') tell();
-    else for (const table of decodedTables(line)) touched.add(table);
+    if (line.startsWith('BEGIN')) {
+      touched.clear();
+      return;
+    }
+    if (line.startsWith('COMMIT ')) {
+      if (touched.size === 0) return;
+      for (const table of touched) committed.add(table);
+      xids.push(line.slice('COMMIT '.length));
+      touched.clear();
+      void confirm();
+    } else for (const table of decodedTables(line)) touched.add(table);
   };
-  const tell = (): void => {
-    for (const { tables, onChange } of watchers)
-      if (tables !== null && intersects(touched, tables)) onChange();
-    touched.clear();
+  /** Waits until others see what was committed, and tells. Transactions that come meanwhile are told together. */
+  const confirm = async (): Promise<void> => {
+    if (isConfirming) return;
+    isConfirming = true;
+    while (xids.length > 0 && watchers.size > 0) {
+      const [asked, tables] = [xids.splice(0), [...committed]];
+      committed.clear();
+      await untilVisible(asked, options.query);
+      for (const { tables: reads, onChange } of watchers)
+        if (reads !== null && tables.some((table) => reads.has(table))) onChange();
+    }
+    isConfirming = false;
   };
   const tellAll = (): void => {
     for (const { tables, onChange } of watchers) if (tables !== null) onChange();
   };
   const onLost = (reason: Error): void => {
+    stopFlushing();
     replication = null;
     state = 'closed';
     options.onTrouble(reason.message);
@@ -66,12 +89,14 @@ export function openLogicalFeed(options: LogicalFeedOptions): LogicalFeed {
       replication = opened;
       state = 'alive';
       pauseMs = FIRST_PAUSE_MS;
+      stopFlushing = openLogFlusher(options.query);
       if (watchers.size === 0) close();
       else tellAll();
     }, onLost);
   };
   const close = (): void => {
     clearTimeout(timer);
+    stopFlushing();
     replication?.close();
     replication = null;
     if (state === 'alive') state = 'closed';
@@ -111,9 +136,31 @@ export function openLogicalFeed(options: LogicalFeedOptions): LogicalFeed {
   };
 }
 
-function intersects(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const one of some) if (others.has(one)) return true;
-  return false;
+const VISIBLE_PAUSE_MS = 2;
+/** Then it is told all the same: a look too early is better than none. */
+const VISIBLE_WITHIN_MS = 1000;
+
+/**
+ * A commit stands in the log a moment before other transactions see it: the backend has yet to take itself out of the
+ * list of those that run. Numbers in the log are the lower half of those in a snapshot.
+ */
+const ARE_VISIBLE = `
+SELECT bool_and((xmax - xid + 4294967296) % 4294967296 BETWEEN 1 AND 2147483648 AND NOT xid = ANY (running))
+FROM unnest($1::bigint[]) AS xid, pg_catalog.pg_current_snapshot() AS snapshot,
+  LATERAL (SELECT pg_catalog.pg_snapshot_xmax(snapshot)::text::bigint % 4294967296 AS xmax,
+    ARRAY(SELECT x::text::bigint % 4294967296 FROM pg_catalog.pg_snapshot_xip(snapshot) AS x) AS running) AS now`;
+
+async function untilVisible(xids: readonly string[], query: LogicalFeedOptions['query']) {
+  const until = performance.now() + VISIBLE_WITHIN_MS;
+  try {
+    while (performance.now() < until) {
+      const result = await query(ARE_VISIBLE, [encodeValue(xids, 'array')]);
+      if (result.text(0, 0) === 't') return;
+      await new Promise((resolve) => setTimeout(resolve, VISIBLE_PAUSE_MS));
+    }
+  } catch {
+    // Whoever is told finds out as well that Postgres does not answer.
+  }
 }
 
 /**

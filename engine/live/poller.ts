@@ -27,11 +27,6 @@ export interface PollerOptions {
 const BATCHES_AT_ONCE = 4;
 /** Changes that come closer together are answered by one round. */
 const ROUND_GAP_MS = 20;
-/**
- * A change is heard of when it is in the log, which may be a moment before others see it. One more round, once things
- * are quiet, makes up for a round that came too early.
- */
-const AFTERLOOK_MS = 150;
 /** A stream that has just sent rows is asked again this soon, and not at the next tick. */
 const STREAM_PAUSE_MS = 50;
 /** Timers may fire a little early by the steady clock. */
@@ -51,7 +46,6 @@ export class Poller {
   #isRunning = false;
   #isClosed = false;
   #hasFailed = false;
-  #isAfterlook = false;
   #lastRoundAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PollerOptions) {
@@ -102,7 +96,6 @@ export class Poller {
   }
 
   #changed(): void {
-    this.#isAfterlook = false;
     const soonest = Math.max(performance.now(), this.#lastRoundAt + ROUND_GAP_MS);
     this.#allDueAt = Math.min(this.#allDueAt, soonest);
     this.#arm();
@@ -140,16 +133,9 @@ export class Poller {
     const now = performance.now();
     const isHungry = [...this.#cohorts.values()].some((cohort) => cohort.isHungry);
     if (isHungry) this.#someDueAt = Math.min(this.#someDueAt, now + STREAM_PAUSE_MS);
-    if (!this.#isWoken || this.#hasFailed) {
-      // A partial round leaves the clock as it is.
-      if (wasFull || this.#hasFailed) this.#allDueAt = Math.min(this.#allDueAt, now + intervalMs);
-      return;
-    }
-    const isQuiet = this.#allDueAt === Number.POSITIVE_INFINITY;
-    if (wasFull && isQuiet && !this.#isAfterlook) {
-      this.#isAfterlook = true;
-      this.#allDueAt = now + AFTERLOOK_MS;
-    }
+    if (this.#isWoken && !this.#hasFailed) return;
+    // A partial round leaves the clock as it is.
+    if (wasFull || this.#hasFailed) this.#allDueAt = Math.min(this.#allDueAt, now + intervalMs);
   }
 
   async #ask(cohorts: readonly Cohort[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { Address } from './url.ts';
  */
 
 export interface Changes {
-  /** A line of test_decoding: `BEGIN`, `table s.t: INSERT: …`, `COMMIT`. Longer ones are cut. */
+  /** A line of test_decoding: `BEGIN 7`, `table s.t: INSERT: …`, `COMMIT 7`. Longer ones are cut. */
   onLine(line: string): void;
   onLost(reason: Error): void;
 }
@@ -56,18 +56,14 @@ export async function openReplication(address: Address, changes: Changes): Promi
     if (!connection.wasClosedByUs) changes.onLost(reason);
   };
   // Never answered: the stream goes on until the connection ends.
-  connection
-    .simple(
-      `START_REPLICATION SLOT ${slot} LOGICAL 0/0 ("include-xids" '0', "skip-empty-xacts" '1')`,
-    )
-    .then(
-      () => connection.destroy(),
-      (error: Error) => {
-        if (connection.isClosed) return;
-        connection.destroy();
-        changes.onLost(error);
-      },
-    );
+  connection.simple(`START_REPLICATION SLOT ${slot} LOGICAL 0/0 ("skip-empty-xacts" '1')`).then(
+    () => connection.destroy(),
+    (error: Error) => {
+      if (connection.isClosed) return;
+      connection.destroy();
+      changes.onLost(error);
+    },
+  );
   return {
     close: () => {
       clearInterval(timer);
