@@ -22,6 +22,8 @@ export interface ApiRequest {
 
 export interface Api {
   readonly admin: Admin;
+  /** /v1/metadata tells mistakes of the arguments at `$.args…`, the older routes from the arguments on. */
+  readonly tellsArgs: boolean;
   /** What other parts answer: events, remote schemas, RQL. By the name without its backend. */
   readonly handlers: ReadonlyMap<string, Handler>;
 }
@@ -41,7 +43,7 @@ export const SUCCESS = { message: 'success' } as const;
 
 const envelope = z.object({
   type: z.string(),
-  args: json,
+  args: json.optional(),
   version: z.number().nullish(),
   resource_version: z.number().nullish(),
 });
@@ -64,6 +66,16 @@ const OPEN_TO_ALL = new Set(['select', 'insert', 'update', 'delete', 'count']);
 const GROUPS = new Set(['bulk', 'bulk_keep_going', 'bulk_atomic', 'concurrent_bulk']);
 
 export async function answer(request: ApiRequest, session: Session, api: Api): Promise<string> {
+  try {
+    return await answerOne(request, session, api);
+  } catch (error) {
+    const isOfArgs =
+      error instanceof EngineError && error.code === 'parse-failed' && error.path[0] !== 'args';
+    throw isOfArgs && api.tellsArgs ? error.below('args') : error;
+  }
+}
+
+async function answerOne(request: ApiRequest, session: Session, api: Api): Promise<string> {
   const name = bareName(request.type);
   if (session.role !== 'admin' && !isOpen(request))
     throw new EngineError('access-denied', 'restricted access : admin only', ['args'], 400);

@@ -284,7 +284,7 @@ function needsOfBoolExp(
   return needs;
 }
 
-/** Permissions that compare the column with a value of their own, which was read as the column's type. */
+/** Permissions that compare the column with a value of their own, or set it to one, read as the column's type. */
 export function typeDependentsOf(
   metadata: Metadata,
   catalogs: Catalogs,
@@ -314,7 +314,9 @@ export function typeDependentsOf(
           'filter' in permission ? permission.filter : undefined,
           'check' in permission ? permission.check : undefined,
         ];
-        return filters.some((filter) => isBound(entry.table, filter))
+        const isPreset =
+          'set' in permission && isSameName(entry.table, table) && isStatic(permission.set[column]);
+        return isPreset || filters.some((filter) => isBound(entry.table, filter))
           ? [{ kind: `${verb}-permission`, source, table: entry.table, name: role }]
           : [];
       }),

@@ -10,6 +10,7 @@ import type { Api, Handler } from './api.ts';
 import { allSources, printInconsistency, type State } from './apply.ts';
 import { dropObject } from './drop-object.ts';
 import { suggestRelationships } from './suggest.ts';
+import { testWebhookTransform } from './test-transform.ts';
 
 /** Commands on metadata as a whole, and those that only look. */
 
@@ -40,7 +41,8 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
     ? read(replaceArgs, args)
     : { allow_inconsistent_metadata: false, metadata: args };
   return admin.exclusively(async () => {
-    const metadata = readMetadata(given.metadata, admin.state.metadata);
+    const path = isWrapped ? ['args', 'metadata'] : ['args'];
+    const metadata = readMetadata(given.metadata, admin.state.metadata, path);
     const state = await admin.apply(
       { metadata, mayBreak: given.allow_inconsistent_metadata },
       {
@@ -198,4 +200,5 @@ export const wholeCommands: ReadonlyMap<string, Handler> = new Map<string, Handl
   ['list_source_kinds', listSourceKinds],
   ['get_source_tables', getSourceTables],
   ['suggest_relationships', suggest],
+  ['test_webhook_transform', testWebhookTransform],
 ]);

@@ -8,7 +8,7 @@ import type { Route } from './router.ts';
 
 /** POST /v1/metadata, /v1/query, /v2/query: one command, or a bulk of them. */
 export interface MetadataOptions {
-  readonly api: Api;
+  readonly api: Omit<Api, 'tellsArgs'>;
   readonly authenticator: Authenticator;
   /** Whether a caller is shown what lies behind an error. */
   showInternal(session: Session): boolean;
@@ -20,11 +20,12 @@ export const metadataRoutes = (options: MetadataOptions): readonly Route[] =>
   ['/v1/metadata', '/v1/query', '/v2/query'].map((path) => ({
     method: 'POST',
     path,
-    handle: (request) => guarded(request, options, (session, body) => run(body, session, options)),
+    handle: (request) =>
+      guarded(request, options, async (session, body) => {
+        const api: Api = { ...options.api, tellsArgs: path === '/v1/metadata' };
+        return ok(await answer(readRequest(body), session, api));
+      }),
   }));
-
-const run = async (body: unknown, session: Session, { api }: MetadataOptions): Promise<Response> =>
-  ok(await answer(readRequest(body), session, api));
 
 const ok = (text: string): Response => ({
   status: 200,

@@ -3,6 +3,7 @@ import { type Log, openLog } from '../base/log.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { RQL_TYPES, runRql } from '../graphql/rql.ts';
+import { configRoute, pgDumpRoute } from '../http/admin.ts';
 import { devRoutes } from '../http/dev.ts';
 import { explainRoutes } from '../http/explain.ts';
 import { type GraphqlOptions, graphqlRoutes } from '../http/graphql.ts';
@@ -13,7 +14,7 @@ import { restRoutes } from '../http/rest.ts';
 import { buildRouter, type Route } from '../http/router.ts';
 import { openServer } from '../http/server.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
-import { buildAuthMode } from '../session/auth-mode.ts';
+import { type AuthMode, buildAuthMode } from '../session/auth-mode.ts';
 import { openAuthenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
@@ -66,7 +67,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
         ping: () => metadataPool.read('SELECT 1'),
         isConsistent: () => rules.admin.state.inconsistencies.length === 0,
       }),
-      ...routesOf(config, shared, rules, subscriptions, deliveries),
+      ...routesOf(config, mode, shared, rules, subscriptions, deliveries),
     ]),
     upgrades: config.enabledApis.includes('graphql') ? subscriptions.upgrades : [],
     cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
@@ -96,6 +97,7 @@ type Shared = Omit<GraphqlOptions, 'onCrash'> & { onCrash(error: unknown): void 
 /** The routes of the APIs that are enabled. */
 function routesOf(
   config: Config,
+  mode: AuthMode,
   shared: Shared,
   rules: Rules,
   subscriptions: Subscriptions,
@@ -119,6 +121,8 @@ function routesOf(
     const handlers = new Map([...rql, ...deliveries.handlers]);
     routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
   }
+  if (config.enabledApis.includes('pgdump')) routes.push(pgDumpRoute(rules.admin, shared));
+  if (config.enabledApis.includes('config')) routes.push(configRoute(config, mode, shared));
   if (config.enabledApis.includes('developer'))
     routes.push(
       ...devRoutes({ authenticator: shared.authenticator, subscriptions: subscriptions.stats }),

@@ -152,41 +152,26 @@ export function readMetadata(value: unknown, current: Metadata, path: JsonPath =
 
 /** What Hasura's parser refuses as `multiple declarations`: two of one name, where names are keys. Tables may repeat: the last wins. */
 function checkDuplicates(parsed: Metadata, path: JsonPath): Metadata {
-  const unique = (what: string, names: readonly string[], where: JsonPath): void => {
+  const unique = (what: string, names: readonly string[]): void => {
     const seen = new Set<string>();
     const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
     if (twice.size > 0)
       throw new EngineError(
         'parse-failed',
         `multiple declarations exist for the following ${what}: ${[...twice].join(', ')}`,
-        [...path, ...where],
+        path,
       );
   };
+  const names = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
+  unique('sources', names(parsed.sources));
+  unique('remote schemas', names(parsed.remote_schemas));
+  unique('query collections', names(parsed.query_collections));
   unique(
-    'sources',
-    parsed.sources.map(({ name }) => name),
-    ['sources'],
+    'allowlist entries',
+    parsed.allowlist.map(({ collection }) => collection),
   );
-  unique(
-    'remote schemas',
-    parsed.remote_schemas.map(({ name }) => name),
-    ['remote_schemas'],
-  );
-  unique(
-    'query collections',
-    parsed.query_collections.map(({ name }) => name),
-    ['query_collections'],
-  );
-  unique(
-    'actions',
-    parsed.actions.map(({ name }) => name),
-    ['actions'],
-  );
-  unique(
-    'cron triggers',
-    parsed.cron_triggers.map(({ name }) => name),
-    ['cron_triggers'],
-  );
+  unique('actions', names(parsed.actions));
+  unique('cron triggers', names(parsed.cron_triggers));
   return { ...parsed, sources: parsed.sources.map(withoutRepeats) };
 }
 

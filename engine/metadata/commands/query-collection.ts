@@ -141,12 +141,9 @@ const addToAllowlist = command('add_collection_to_allowlist', allowlistEntry, (e
   findCollection(metadata, entry.collection);
   const existing = metadata.allowlist.find(({ collection }) => collection === entry.collection);
   if (!existing) return { ...metadata, allowlist: [...metadata.allowlist, entry] };
-  const change = 'to change scope, use update_scope_of_collection_in_allowlist';
-  const told = `collection "${entry.collection}" already exists in the allowlist`;
-  // Adding twice is no error, as long as both say the same.
-  if (JSON.stringify(existing.scope) === JSON.stringify(entry.scope))
-    return { metadata, reply: { message: `${told}, scope ignored; ${change}` } };
-  throw new EngineError('already-exists', `${told} with a different scope; ${change}`);
+  // Adding twice is no error, and changes nothing.
+  const message = `collection "${entry.collection}" already exists in the allowlist, scope ignored; to change scope, use update_scope_of_collection_in_allowlist`;
+  return { metadata, reply: { message } };
 });
 
 function requireListed(metadata: Metadata, name: string): void {
