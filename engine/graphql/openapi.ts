@@ -23,6 +23,7 @@ interface Document {
 }
 
 export function openApiOf(metadata: Metadata, schema: RoleSchema): Schema {
+  schema.types.all(); // a type is known once something named it, and a variable may be the first to do so
   const document: Document = { schema, components: new Map() };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of metadata.rest_endpoints) {

@@ -1,6 +1,6 @@
 /** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
 import { z } from 'zod';
-import { EngineError, toApiError } from '../base/error.ts';
+import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
@@ -34,8 +34,8 @@ const BATCH_MAX = 100;
 /** How an endpoint answers: over which schema, and how errors are told. */
 interface Endpoint {
   readonly isRelay: boolean;
-  /** The first version answered errors as the metadata API does: with their own status and without `errors`. */
-  readonly hasPlainErrors: boolean;
+  /** The first version answers errors with their own status, later ones with 200. */
+  readonly keepsStatus: boolean;
 }
 
 export function graphqlRoutes(options: GraphqlOptions): readonly Route[] {
@@ -45,9 +45,9 @@ export function graphqlRoutes(options: GraphqlOptions): readonly Route[] {
     handle: (request) => handle(request, options, endpoint),
   });
   return [
-    route('/v1/graphql', { isRelay: false, hasPlainErrors: false }),
-    route('/v1alpha1/graphql', { isRelay: false, hasPlainErrors: true }),
-    route('/v1beta1/relay', { isRelay: true, hasPlainErrors: false }),
+    route('/v1/graphql', { isRelay: false, keepsStatus: false }),
+    route('/v1alpha1/graphql', { isRelay: false, keepsStatus: true }),
+    route('/v1beta1/relay', { isRelay: true, keepsStatus: false }),
   ];
 }
 
@@ -156,7 +156,7 @@ function failure(
   request: Request,
   session: Session | null,
   options: GraphqlOptions,
-  { hasPlainErrors }: Endpoint,
+  { keepsStatus }: Endpoint,
 ): Response {
   const known =
     error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');
@@ -164,13 +164,6 @@ function failure(
   const showInternal = session !== null && options.showInternal(session);
   const headers = { 'content-type': JSON_TYPE };
   const operation = { error: { code: known.code, error: known.message, path: '$' } };
-  const body = hasPlainErrors
-    ? JSON.stringify(toApiError(known, { showInternal }))
-    : respondError(known, showInternal);
-  return {
-    status: hasPlainErrors ? known.status : statusOf(known, options),
-    headers,
-    body,
-    operation,
-  };
+  const status = keepsStatus ? known.status : statusOf(known, options);
+  return { status, headers, body: respondError(known, showInternal), operation };
 }

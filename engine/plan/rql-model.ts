@@ -76,10 +76,12 @@ export const insertArgs = z.object({
     .object({
       constraint: z.string().optional(),
       constraint_on: z.union([z.string(), z.array(z.string())]).optional(),
-      action: z.enum(['ignore', 'update'], {
-        error: ({ input }) =>
-          input === undefined ? "the key 'action' was not present" : undefined,
-      }),
+      action: z.enum(['ignore', 'update']).optional(),
+    })
+    .superRefine(({ action }, issues) => {
+      // Hasura's own parser of this object, whose words differ from those of the others.
+      if (action === undefined)
+        issues.addIssue({ code: 'custom', message: "the key 'action' was not present" });
     })
     .optional(),
   returning,

@@ -277,11 +277,21 @@ function typedOperand(value: unknown, type: string): Operand {
       },
       type,
     };
+  if (type === 'ltree[]') checkLabelPaths(value);
   return {
     kind: 'param',
     param: { from: 'constant', value: encodeValue(value, isList ? 'array' : 'scalar') },
     type,
   };
+}
+
+function checkLabelPaths(value: unknown): void {
+  (Array.isArray(value) ? value : [value]).forEach((member, i) =>
+    at(i, () => {
+      const problem = labelPathProblem(member);
+      if (problem !== null) throw new EngineError('parse-failed', problem);
+    }),
+  );
 }
 
 function membership(op: '_in' | '_nin', value: unknown, compared: Compared): BoolExp {
@@ -324,9 +334,24 @@ function columnOperand(value: unknown, table: TrackedTable): Operand {
   return { kind: 'column', name, root };
 }
 
-function cast(value: Readonly<Record<string, unknown>>, { left, table }: Compared): BoolExp {
+/** What each type may be cast to: the operators of the other then apply. */
+const CASTS: Readonly<Record<string, readonly string[]>> = {
+  geometry: ['geography'],
+  geography: ['geometry'],
+  jsonb: ['text'],
+};
+
+function cast(
+  value: Readonly<Record<string, unknown>>,
+  { left, table, type: from }: Compared,
+): BoolExp {
   const of = Object.entries(value).map(([name, inner]) => {
     const type = name === 'String' ? 'text' : name;
+    if (!CASTS[baseType(from).name]?.includes(type))
+      throw new EngineError(
+        'unexpected-payload',
+        `cannot cast column of type "${from.name}" to type "${name}"`,
+      );
     const target: PgType = { name: type, schema: 'pg_catalog', kind: 'base', sqlName: type };
     return comparisons(inner, { kind: 'cast', of: left, type }, target, true, table);
   });
