@@ -42,12 +42,10 @@ async function projectAll(
     selection.fields.map((field) => column(field, objects, joined, bindings, sources)),
   );
   const made = new Map(
-    objects.map((object, i) => [
-      object,
-      Object.fromEntries(
-        selection.fields.map(({ alias }, at) => [alias, columns[at]?.[i] ?? null]),
-      ),
-    ]),
+    objects.map((object, i) => {
+      const entries = selection.fields.map(({ alias }, at) => [alias, columns[at]?.[i]] as const);
+      return [object, Object.fromEntries(entries.filter(([, value]) => value !== undefined))];
+    }),
   );
   const rebuild = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(rebuild);
@@ -61,7 +59,10 @@ function collect(value: unknown, objects: JsonObject[]): void {
   else if (isObject(value)) objects.push(value);
 }
 
-/** One field of all objects. A nullable field that the webhook left out is null. */
+/**
+ * One field of all objects. What the webhook left out is null where it is a scalar; a nested object that it left out is
+ * left out of the answer too (undefined), as the original does.
+ */
 async function column(
   field: ActionField,
   objects: readonly JsonObject[],
@@ -75,12 +76,13 @@ async function column(
     case 'joined':
       return objects.map((_, i) => joined[field.join]?.[i]?.[field.alias]);
     case 'value': {
+      const { name, selection } = field;
       const values = objects.map((object) =>
-        Object.hasOwn(object, field.name) ? object[field.name] : null,
+        Object.hasOwn(object, name) ? object[name] : undefined,
       );
-      return field.selection === null
-        ? values
-        : projectAll(values, field.selection, bindings, sources);
+      return selection === null
+        ? values.map((value) => value ?? null)
+        : projectAll(values, selection, bindings, sources);
     }
   }
 }

@@ -5,8 +5,8 @@ import { list, named, nonNull } from './type-ref.ts';
 /** The types of `__schema` and `__type`, as any others: plan/introspection.ts answers them from the role's schema. */
 export function useIntrospectionTypes(types: Registry): void {
   for (const type of TYPES) types.use(type.name, () => type);
-  types.scalar('String');
-  types.scalar('Boolean');
+  // What introspection and the arguments of directives are made of.
+  for (const name of ['String', 'Boolean', 'Int']) types.scalar(name);
 }
 
 const MEANS = { kind: 'introspection-field' } as const;

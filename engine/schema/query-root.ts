@@ -243,7 +243,7 @@ export function functionFields(
       args,
     },
   );
-  if (!isSet || !view.select.allowAggregations) return [rows];
+  if (!view.select.allowAggregations) return [rows];
   const aggregate = field(
     naming.rootField(custom.function_aggregate ?? naming.root('', fn.base, '_aggregate')),
     nonNull(aggregateType(view, rowType(view))),

@@ -101,6 +101,7 @@ fails('$body.hello }}', {
 fails('{{ nothing("x") }}', {
   error_code: 'Name Error',
   message: "Variable 'nothing' not in scope",
+  source_position: { start_column: 4, end_column: 15 },
 });
 fails('{{ $body.big.list[7] }}', { error_code: 'Index Error' });
 fails('{{ if $body.n }} 1 {{ end }}', { error_code: 'Type Error' });

@@ -133,8 +133,8 @@ class Parser {
         return this.#array(open);
       case '(': {
         const inner = this.expression();
-        const close = this.#expect(')');
-        return { ...inner, span: spanning(open.span, close.span) };
+        this.#expect(')');
+        return inner; // errors point at what stands inside
       }
       default:
         throw unexpected(open);
@@ -147,7 +147,8 @@ class Parser {
     if (KEYWORDS.has(token.text)) throw unexpected(token);
     if (!this.#startsArgument()) return { kind: 'name', name: token.text, span: token.span };
     const argument = this.#postfix();
-    return { kind: 'call', name: token.text, argument, span: token.span };
+    const span = spanning(token.span, argument.span);
+    return { kind: 'call', name: token.text, argument, span };
   }
 
   /** A function is applied by standing before its argument: `toUpper $body.name`, `toUpper($body.name)`. */
