@@ -52,6 +52,18 @@ interface Columns {
   readonly joins: Sql[];
 }
 
+/** The columns of a row that is there already (of RETURNING), for fields that are scalars only; else null. */
+export function flatColumns(
+  fields: readonly Field[],
+  scope: Scope,
+): { readonly columns: readonly Sql[]; readonly shape: RowShape } | null {
+  const isScalar = ({ kind }: Field): boolean => kind === 'scalar' || kind === 'typename';
+  if (!isFlat(fields) || !fields.every(isScalar)) return null;
+  const out: Columns = { columns: [], joins: [] };
+  const shape = shapeOf(fields, scope, out);
+  return { columns: out.columns, shape };
+}
+
 function shapeOf(fields: readonly Field[], scope: Scope, out: Columns): RowShape {
   return { entries: fields.map((field) => entryOf(field, scope, out)) };
 }

@@ -5,12 +5,14 @@
  */
 import { unreachable } from '../base/error.ts';
 import type { TableName } from '../catalog/model.ts';
+import type { BoolExp } from '../ir/bool-exp.ts';
 import type {
   Assignment,
   BatchColumn,
   Delete,
   Insert,
   InsertRow,
+  Mutation,
   MutationOutput,
   OnConflict,
   Update,
@@ -45,28 +47,59 @@ const targetScope = (): Scope => {
 /** One row: `affected`, `rows`, `keys`, `ok`, `root`. */
 export function insertToSql(insert: Insert, options: WriteOptions): Sql {
   const scope = targetScope();
+  return writeToSql(insertChange(insert, scope), insertCheck(insert, scope), scope, options);
+}
+function insertChange(insert: Insert, scope: Scope): Sql {
   const table = tableIdent(insert.table);
   const conflict = insert.onConflict ? conflictToSql(insert.onConflict, scope) : sql``;
-  const change = sql`INSERT INTO ${table} AS ${ident(TARGET)} ${insertRowsToSql(insert, scope)}${conflict}`;
-  return writeToSql(change, insertCheck(insert, scope), scope, options);
+  return sql`INSERT INTO ${table} AS ${ident(TARGET)} ${insertRowsToSql(insert, scope)}${conflict}`;
 }
 
 export function updateToSql(update: Update, options: WriteOptions): Sql {
   const scope = targetScope();
+  return writeToSql(updateChange(update, scope), boolExpToSql(update.check, scope), scope, options);
+}
+function updateChange(update: Update, scope: Scope): Sql {
   const set = [...update.set].map(
     ([name, assignment]) => sql`${ident(name)} = ${assignmentToSql(name, assignment, scope)}`,
   );
   const where = whereClause(conditions([], update.where, scope));
-  const change = sql`UPDATE ${tableIdent(update.table)} AS ${ident(TARGET)} SET ${join(set, sql`, `)}${where}`;
-  return writeToSql(change, boolExpToSql(update.check, scope), scope, options);
+  return sql`UPDATE ${tableIdent(update.table)} AS ${ident(TARGET)} SET ${join(set, sql`, `)}${where}`;
 }
 
 export function deleteToSql(write: Delete, options: WriteOptions): Sql {
   const scope = targetScope();
-  const where = whereClause(conditions([], write.where, scope));
-  const change = sql`DELETE FROM ${tableIdent(write.table)} AS ${ident(TARGET)}${where}`;
-  return writeToSql(change, sql`true`, scope, options);
+  return writeToSql(deleteChange(write, scope), sql`true`, scope, options);
 }
+function deleteChange(write: Delete, scope: Scope): Sql {
+  const where = whereClause(conditions([], write.where, scope));
+  return sql`DELETE FROM ${tableIdent(write.table)} AS ${ident(TARGET)}${where}`;
+}
+
+/** A write that no check can undo, as a plain statement whose RETURNING is up to the caller; else null. */
+export function plainChange(mutation: Mutation): { change: Sql; scope: Scope } | null {
+  const scope = targetScope();
+  switch (mutation.kind) {
+    case 'insert': {
+      const { check, onConflict } = mutation.insert;
+      const isChecked = !isTrue(check) || (onConflict !== null && !isTrue(onConflict.check));
+      return isChecked ? null : { change: insertChange(mutation.insert, scope), scope };
+    }
+    case 'update': {
+      const { update } = mutation;
+      if (update.set.size === 0 || !isTrue(update.check)) return null;
+      return { change: updateChange(update, scope), scope };
+    }
+    case 'delete':
+      return { change: deleteChange(mutation.delete, scope), scope };
+    case 'update-many':
+      return null;
+    default:
+      return unreachable(mutation);
+  }
+}
+
+const isTrue = (exp: BoolExp): boolean => exp.kind === 'and' && exp.of.every(isTrue);
 
 const tableIdent = ({ schema, name }: TableName): Sql => ident(schema, name);
 

@@ -7,6 +7,7 @@ import { type Bindings, sessionJson } from './bind.ts';
 import { runMutation } from './mutation.ts';
 import type { PreparedRoot } from './prepare.ts';
 import { type Json, type Queryable, runQuery } from './query.ts';
+import { runShortWrite, SET_SESSION } from './short-write.ts';
 
 export interface Sources {
   pool(source: string): Pool;
@@ -84,7 +85,19 @@ export async function executeMutation(
   if (roots.length > 1 && roots.some(isAction)) return executeApart(roots, bindings, sources);
   const source = sourceOf(roots);
   if (source === null) return executeQuery(roots, bindings, sources);
-  const answers = await sources.pool(source).transaction(async (tx) => {
+  const short = await runAlone(roots, bindings, sources.pool(source));
+  const answers = short === null ? await runTogether(roots, source, bindings, sources) : [short];
+  sources.onCommit?.(source);
+  return answers;
+}
+
+function runTogether(
+  roots: readonly PreparedRoot[],
+  source: string,
+  bindings: Bindings,
+  sources: Sources,
+): Promise<readonly Answer[]> {
+  return sources.pool(source).transaction(async (tx) => {
     const session = tx.query(SET_SESSION, [sessionJson(bindings.session)]);
     if (bindings.timeLimitSeconds) limitTime(tx, bindings.timeLimitSeconds);
     session.catch(() => undefined); // it fails only with the connection, as does what follows
@@ -93,9 +106,24 @@ export async function executeMutation(
     await session;
     return answers;
   });
-  sources.onCommit?.(source);
-  return answers;
 }
+
+/** One write that is its own transaction; null where it is not that simple. */
+async function runAlone(
+  roots: readonly PreparedRoot[],
+  bindings: Bindings,
+  pool: Pool,
+): Promise<Answer | null> {
+  const [root] = roots;
+  if (roots.length !== 1 || root?.kind !== 'mutation' || root.alone === null) return null;
+  if (bindings.timeLimitSeconds || pool.isolation !== 'read-committed') return null;
+  const { alone, alias } = root;
+  return { alias, json: await under(root.path, () => runShortWrite(alone, bindings, pool)) };
+}
+
+/** An error of the work is said to be below these steps. */
+const under = <T>(path: readonly string[], work: () => Promise<T>): Promise<T> =>
+  path.reduceRight((inner, step) => () => atAsync(step, inner), work)();
 
 /** A webhook is no part of a transaction: each field beside an action is written on its own, in order. */
 async function executeApart(
@@ -110,9 +138,6 @@ async function executeApart(
 
 const isAction = (root: PreparedRoot): boolean =>
   root.kind === 'action' || (root.kind === 'namespace' && root.roots.some(isAction));
-
-/** `true`: for this transaction only. */
-const SET_SESSION = `SELECT set_config('hasura.user', $1, true)`;
 
 function sourceOf(roots: readonly PreparedRoot[]): string | null {
   const found = new Set(roots.flatMap(sourcesOf));
@@ -150,8 +175,7 @@ async function write(
   const { alias } = root;
   switch (root.kind) {
     case 'mutation': {
-      const run = (): Promise<Json | null> => runMutation(root.program, bindings, tx);
-      const json = await root.path.reduceRight((inner, step) => () => atAsync(step, inner), run)();
+      const json = await under(root.path, () => runMutation(root.program, bindings, tx));
       return { alias, json: json ?? 'null' };
     }
     case 'query':

@@ -3,6 +3,7 @@ import type { Root } from '../plan/model.ts';
 import type { ActionRoot } from './action.ts';
 import { compileMutation, type Program } from './mutation.ts';
 import { type PreparedQuery, prepareQuery } from './query.ts';
+import { prepareShortWrite, type ShortWrite } from './short-write.ts';
 
 export type PreparedRoot =
   | { readonly kind: 'json'; readonly alias: string; readonly json: string }
@@ -14,6 +15,8 @@ export type PreparedRoot =
       /** Where errors of Postgres are said to be: the objects of an insert, else the whole. */
       readonly path: readonly string[];
       readonly program: Program;
+      /** How it runs where it is the only field and nothing else belongs into its transaction. */
+      readonly alone: ShortWrite | null;
     }
   | {
       readonly kind: 'stream';
@@ -43,6 +46,7 @@ export function prepareRoot(root: Root): PreparedRoot {
         source: root.source,
         path: errorPath(root),
         program: compileMutation(root.mutation),
+        alone: prepareShortWrite(root.mutation),
       };
     case 'stream':
       return { kind: 'stream', alias, root };

@@ -33,6 +33,8 @@ interface Prepared {
 /** A question on its way: everything up to one ReadyForQuery. */
 interface Exchange {
   readonly expectedMs: number;
+  /** Set while the answer to the preamble is still to come. */
+  preamble: Prepared | null;
   readonly sink: RowSink | null;
   readonly prepared: Prepared | null;
   readonly results: Result[] | null;
@@ -50,6 +52,11 @@ export interface QueryOptions {
   readonly binary?: boolean;
   /** Takes the rows instead of the result. */
   readonly sink?: RowSink;
+  /**
+   * Run right before, in the same transaction: Postgres ends it at the Sync that follows both, so that one write and one
+   * answer do what BEGIN, two statements and COMMIT would. Its rows are dropped.
+   */
+  readonly preamble?: { readonly text: string; readonly params: readonly ParamText[] };
   /** How long it will take, as far as is known. */
   readonly expectedMs?: number;
   /** Told how long it did take, without the time that it waited for those before it. */
@@ -146,6 +153,7 @@ export class Connection {
     options: QueryOptions,
     done: (error: PgError | null, result: () => Result) => void,
   ): void {
+    const preamble = options.preamble === undefined ? null : this.#runFirst(options.preamble);
     const prepared = options.prepared === false ? null : this.#prepare(text);
     if (prepared === null) this.#outbox.parse('', text);
     this.#outbox.bind(prepared?.name ?? '', params, options.binary === true);
@@ -154,7 +162,9 @@ export class Connection {
     this.#outbox.sync();
     const sink = options.sink ?? null;
     const expectedMs = options.expectedMs ?? 0;
-    this.#expect({ prepared, sink, results: null, expectedMs }, (error, exchange) => {
+    this.#expect({ prepared, sink, results: null, expectedMs, preamble }, (error, exchange) => {
+      if (error !== null && preamble !== null && options.preamble !== undefined)
+        this.#afterError(options.preamble.text, preamble, error);
       if (error !== null && prepared !== null) this.#afterError(text, prepared, error);
       else options.onServed?.(this.#servedMs);
       done(error, () => toResult(exchange));
@@ -209,6 +219,13 @@ export class Connection {
     return prepared;
   }
 
+  #runFirst({ text, params }: NonNullable<QueryOptions['preamble']>): Prepared {
+    const prepared = this.#prepare(text);
+    this.#outbox.bind(prepared.name, params, false);
+    this.#outbox.execute();
+    return prepared;
+  }
+
   /** A statement that Postgres did not take, or whose result type changed by DDL, must be prepared anew. */
   #afterError(text: string, prepared: Prepared, { code }: PgError): void {
     const isUseless = !prepared.isParsed || STALE_STATEMENT.has(code);
@@ -220,15 +237,11 @@ export class Connection {
   }
 
   #expect(
-    question: Pick<Exchange, 'prepared' | 'sink' | 'results' | 'expectedMs'>,
+    question: Pick<Exchange, 'prepared' | 'sink' | 'results' | 'expectedMs' | 'preamble'>,
     settle: Exchange['settle'],
   ): void {
-    const { prepared, sink, results, expectedMs } = question;
     const exchange: Exchange = {
-      expectedMs,
-      sink,
-      prepared,
-      results,
+      ...question,
       collector: null,
       fields: [],
       tag: '',
@@ -242,7 +255,7 @@ export class Connection {
     }
     if (this.inFlight === 0) this.busySince = performance.now();
     this.#exchanges.push(exchange);
-    this.loadMs += expectedMs;
+    this.loadMs += question.expectedMs;
   }
 
   #take(chunk: Buffer): void {
@@ -265,7 +278,7 @@ export class Connection {
         if (exchange) complete(exchange, buffer.toString('utf8', body, end - 1));
         return;
       case 0x31: // ParseComplete
-        if (exchange?.prepared) exchange.prepared.isParsed = true;
+        if (exchange) parsed(exchange);
         return;
       case 0x54: // RowDescription
         if (exchange) describe(exchange, parseFields(buffer, body));
@@ -381,14 +394,21 @@ export class Connection {
 
 /** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
 const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
-const PLAIN = { prepared: null, sink: null, results: null, expectedMs: 0 };
+const PLAIN = { prepared: null, sink: null, results: null, expectedMs: 0, preamble: null };
 const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
   73: 'idle',
   84: 'open',
   69: 'failed',
 };
 
+/** Postgres parses in the order asked: the preamble, unless it knew that, comes first. */
+function parsed({ preamble, prepared }: Exchange): void {
+  if (preamble !== null && !preamble.isParsed) preamble.isParsed = true;
+  else if (prepared !== null) prepared.isParsed = true;
+}
+
 function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): void {
+  if (exchange.preamble !== null) return;
   if (exchange.sink !== null) exchange.sink.row(buffer, body, end);
   else {
     exchange.collector ??= new Collector();
@@ -397,11 +417,16 @@ function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): v
 }
 
 function describe(exchange: Exchange, fields: readonly ResultField[]): void {
-  if (exchange.prepared === null) exchange.fields = fields;
+  if (exchange.preamble !== null) exchange.preamble.fields = fields;
+  else if (exchange.prepared === null) exchange.fields = fields;
   else exchange.prepared.fields = fields;
 }
 
 function complete(exchange: Exchange, tag: string): void {
+  if (exchange.preamble !== null) {
+    exchange.preamble = null;
+    return;
+  }
   exchange.tag = tag;
   if (exchange.results === null) return;
   exchange.results.push(toResult(exchange));

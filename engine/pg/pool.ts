@@ -78,6 +78,8 @@ export interface PoolStats {
 
 export interface Pool {
   readonly address: Address;
+  /** Of transactions that do not ask for another. */
+  readonly isolation: Isolation;
   /** One statement, with the transaction that Postgres gives it; shares a connection with others. For short reads. */
   read(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
   /** One statement on a connection of its own: writes, and reads that may take long. */
@@ -133,6 +135,10 @@ class ConnectionPool implements Pool {
     this.#options = options;
     this.#reaper = setInterval(() => this.#reap(), REAP_INTERVAL_MS);
     this.#reaper.unref();
+  }
+
+  get isolation(): Isolation {
+    return this.#options.isolation;
   }
 
   get address(): Address {

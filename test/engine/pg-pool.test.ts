@@ -114,6 +114,22 @@ test('transactions get the isolation and access mode asked for', async () => {
   await expect(write).rejects.toMatchObject({ code: '25006' });
 });
 
+test('a statement and the one before it share a transaction, and one fails with the other', async () => {
+  const preamble = { text: `SELECT set_config('base.who', $1, true)`, params: ['ada'] };
+  const read = `SELECT current_setting('base.who', true)`;
+  for (let i = 0; i < 3; i++)
+    expect(texts(await pool.write(read, [], { preamble }))).toEqual(['ada']);
+  expect(['', null]).toContain(texts(await pool.write(read))[0]);
+
+  const insert = { text: 'INSERT INTO item (id) VALUES ($1)', params: ['30'] };
+  await expect(pool.write('SELECT 1/0', [], { preamble: insert })).rejects.toThrow('zero');
+  await expect(pool.write('SELECT broken', [], { preamble: insert })).rejects.toThrow('broken');
+  const failing = { text: 'INSERT INTO item VALUES (1, $1)', params: ['x'] };
+  const deletes = pool.write('DELETE FROM item WHERE id = 1', [], { preamble: failing });
+  await expect(deletes).rejects.toMatchObject({ code: '23505' });
+  expect(texts(await pool.read('SELECT id FROM item WHERE id IN (1, 30)'))).toEqual(['1']);
+});
+
 test('several statements in one text answer one result each', async () => {
   const results = await pool.simple(`SELECT 1; CREATE TEMP TABLE x (); SELECT 2, 'b'; `);
   expect(results.map(({ tag }) => tag)).toEqual(['SELECT 1', 'CREATE TABLE', 'SELECT 1']);
