@@ -4,10 +4,11 @@ import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { AggregateField, AggregateSelect, AggregateValue, Select } from '../ir/select.ts';
 import { ident, integer, literal, type Sql, sql } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
+import { scalarToSql } from './bool-exp.ts';
 import { type Entry, objectToSql, rowToJson } from './json.ts';
 import { aliasedRow, compositeRow } from './row.ts';
 import { type FieldsToSql, rowsToSql, wholeRowsToSql } from './rows.ts';
-import { outputToSql, type Scope, scalarToSql } from './scalar.ts';
+import { outputToSql, type Scope } from './scalar.ts';
 
 export function aggregateSelectToSql(
   { rows, fields, nodesLimit }: AggregateSelect,

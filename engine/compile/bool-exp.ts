@@ -1,11 +1,17 @@
 /** BoolExp → SQL. Every name was resolved before; nothing here looks one up or fails. */
 import { unreachable } from '../base/error.ts';
-import { AGGREGATE_VALUE, type BoolExp, type JoinColumns, type Operand } from '../ir/bool-exp.ts';
-import { ident, isEmpty, join, type Sql, sql } from '../pg/sql.ts';
+import {
+  AGGREGATE_VALUE,
+  type BoolExp,
+  type JoinColumns,
+  type Operand,
+  type Scalar,
+} from '../ir/bool-exp.ts';
+import { ident, isEmpty, join, type Sql, sql, typeName } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
 import { OPERATOR } from './operator.ts';
 import { aliasedRow, type Row } from './row.ts';
-import { callToSql, operandToSql, type Scope, scalarToSql } from './scalar.ts';
+import { callToSql, operandToSql, type Scope } from './scalar.ts';
 
 type Of<Kind extends BoolExp['kind']> = Extract<BoolExp, { kind: Kind }>;
 
@@ -37,6 +43,25 @@ export function boolExpToSql(exp: BoolExp, scope: Scope): Sql {
       return aggregatePredicateToSql(exp, scope);
     default:
       return unreachable(exp);
+  }
+}
+
+/** A column, a computed field, a cast: of the row of the scope. */
+export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
+  switch (scalar.kind) {
+    case 'column':
+      return scope.row.column(scalar.name);
+    case 'computed':
+      return callToSql(scalar.call, scope);
+    case 'cast':
+      return sql`(${scalarToSql(scalar.of, scope)})::${typeName(scalar.type)}`;
+    case 'guarded': {
+      // The condition is of the row that the cell stands in, however deep that row was reached.
+      const when = boolExpToSql(scalar.when, { ...scope, root: scope.row });
+      return sql`(CASE WHEN ${when} THEN ${scalarToSql(scalar.of, scope)} END)`;
+    }
+    default:
+      return unreachable(scalar);
   }
 }
 
@@ -114,7 +139,7 @@ function aggregatePredicateToSql(exp: Of<'aggregate'>, scope: Scope): Sql {
   const [inner, outer] = [scope.aliases.take(), scope.aliases.take()];
   const row = aliasedRow(inner);
   const condition = conditions(joinToSql(exp.on, scope.row, row), exp.where, { ...scope, row });
-  const args = exp.args.map((column) => row.column(column));
+  const args = exp.args.map((arg) => scalarToSql(arg, { ...scope, row }));
   const value = aggregateToSql(exp.function, args, exp.distinct);
   const predicate = boolExpToSql(exp.predicate, { ...scope, row: aliasedRow(outer) });
   return sql`(EXISTS (SELECT 1 FROM (SELECT ${value} AS ${ident(AGGREGATE_VALUE)} FROM ${ident(

@@ -4,12 +4,12 @@ import type { TableName } from '../catalog/model.ts';
 import type { JoinColumns, Scalar } from '../ir/bool-exp.ts';
 import type { Connection, ConnectionField, CursorSplit, CursorTerm, Select } from '../ir/select.ts';
 import { ident, join, literal, param, type Sql, sql, typeName } from '../pg/sql.ts';
-import { conditions, joinToSql, whereClause } from './bool-exp.ts';
+import { conditions, joinToSql, scalarToSql, whereClause } from './bool-exp.ts';
 import { type Entry, objectToSql, rowToJson } from './json.ts';
 import { orderByClause, targetToSql } from './order-by.ts';
 import { aliasedRow, compositeRow } from './row.ts';
 import { type FieldsToSql, fromToSql } from './rows.ts';
-import { type Scope, scalarToSql } from './scalar.ts';
+import type { Scope } from './scalar.ts';
 
 /**
  * All rows past the cursor are numbered and counted in one pass; the slice and the flags of pageInfo follow from number

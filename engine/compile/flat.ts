@@ -2,11 +2,11 @@
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { Field, QueryRoot, Select } from '../ir/select.ts';
 import { ident, join, type Sql, sql } from '../pg/sql.ts';
-import { boolExpToSql, conditions, joinToSql } from './bool-exp.ts';
+import { boolExpToSql, conditions, joinToSql, scalarToSql } from './bool-exp.ts';
 import { aliasedRow } from './row.ts';
 import { formatOf, type RowShape, type ShapeEntry } from './row-shape.ts';
 import { distinctOn, rowsToSql } from './rows.ts';
-import { outputToSql, rootScope, type Scope, scalarToSql } from './scalar.ts';
+import { outputToSql, rootScope, type Scope } from './scalar.ts';
 
 export interface FlatQuery {
   readonly sql: Sql;

@@ -2,9 +2,9 @@
 import type { OrderBy, OrderTarget } from '../ir/select.ts';
 import { ident, join, type Sql, sql } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
-import { conditions, joinToSql, whereClause } from './bool-exp.ts';
+import { conditions, joinToSql, scalarToSql, whereClause } from './bool-exp.ts';
 import { aliasedRow } from './row.ts';
-import { callToSql, type Scope, scalarToSql } from './scalar.ts';
+import { callToSql, type Scope } from './scalar.ts';
 
 const DIRECTION = { asc: sql` ASC`, desc: sql` DESC` };
 const NULLS = { first: sql` NULLS FIRST`, last: sql` NULLS LAST` };
@@ -39,7 +39,7 @@ export function targetToSql(target: OrderTarget, scope: Scope): Sql {
           : callToSql(target.call, scope);
       const joined = target.kind === 'aggregate' ? joinToSql(target.on, scope.row, row) : [];
       const condition = conditions(joined, target.where, inner);
-      const args = target.column === null ? [] : [row.column(target.column)];
+      const args = target.column === null ? [] : [scalarToSql(target.column, inner)];
       return sql`(SELECT ${aggregateToSql(target.function, args)} FROM ${from} AS ${row.whole}${whereClause(condition)})`;
     }
     default:

@@ -13,10 +13,10 @@ import {
   trustedSql,
   typeName,
 } from '../pg/sql.ts';
-import { conditions, joinToSql, whereClause } from './bool-exp.ts';
+import { conditions, joinToSql, scalarToSql, whereClause } from './bool-exp.ts';
 import type { Entry } from './json.ts';
 import { orderByClause } from './order-by.ts';
-import { callToSql, operandToSql, type Scope, scalarToSql } from './scalar.ts';
+import { callToSql, operandToSql, type Scope } from './scalar.ts';
 
 /** Compiles a selection set. Handed down to aggregates and connections, whose nodes are rows again. */
 export type FieldsToSql = (fields: readonly Field[], scope: Scope) => readonly Entry[];

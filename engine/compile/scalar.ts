@@ -1,6 +1,6 @@
-/** Columns, computed fields, casts and values as SQL. */
+/** Values, calls and what is printed of them, as SQL. */
 import { unreachable } from '../base/error.ts';
-import type { FunctionCall, Operand, Scalar } from '../ir/bool-exp.ts';
+import type { FunctionCall, Operand } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
 import { ident, join, param, type Sql, sql, typeName } from '../pg/sql.ts';
 import { Aliases, aliasedRow, type Row } from './row.ts';
@@ -16,19 +16,6 @@ export interface Scope {
 /** Outside of any row: what a root field's function call or native query is compiled in. */
 const noRow: Row = aliasedRow('_none');
 export const rootScope = (): Scope => ({ row: noRow, root: noRow, aliases: new Aliases() });
-
-export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
-  switch (scalar.kind) {
-    case 'column':
-      return scope.row.column(scalar.name);
-    case 'computed':
-      return callToSql(scalar.call, scope);
-    case 'cast':
-      return sql`(${scalarToSql(scalar.of, scope)})::${typeName(scalar.type)}`;
-    default:
-      return unreachable(scalar);
-  }
-}
 
 /** Clients give these as GeoJSON. */
 const GEOGRAPHIC: ReadonlySet<string> = new Set(['geometry', 'geography']);

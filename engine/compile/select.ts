@@ -4,12 +4,12 @@ import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { Field, QueryRoot, Select } from '../ir/select.ts';
 import { ident, literal, param, type Sql, sql, typeName } from '../pg/sql.ts';
 import { aggregateSelectToSql } from './aggregate.ts';
-import { boolExpToSql } from './bool-exp.ts';
+import { boolExpToSql, scalarToSql } from './bool-exp.ts';
 import { connectionToSql, nodeIdToSql } from './connection.ts';
 import { objectToSql, rowToJson } from './json.ts';
 import { aliasedRow } from './row.ts';
 import { distinctOn, type FieldsToSql, rowsToSql } from './rows.ts';
-import { outputToSql, rootScope, type Scope, scalarToSql } from './scalar.ts';
+import { outputToSql, rootScope, type Scope } from './scalar.ts';
 
 /** One row with one column `root`: JSON, or null where no row was found. */
 export function queryRootToSql(root: QueryRoot, scope: Scope = rootScope()): Sql {

@@ -9,6 +9,13 @@ export type Scalar =
   | { readonly kind: 'column'; readonly name: string; readonly type: SqlType }
   /** A computed field that returns a scalar. */
   | { readonly kind: 'computed'; readonly call: FunctionCall; readonly type: SqlType }
+  /** A cell that an inherited role sees on a condition, wherever it is looked at: null where the row fails it. */
+  | {
+      readonly kind: 'guarded';
+      readonly of: Scalar;
+      readonly when: BoolExp;
+      readonly type: SqlType;
+    }
   /** `_cast: { String: … }` */
   | { readonly kind: 'cast'; readonly of: Scalar; readonly type: SqlType };
 
@@ -127,7 +134,7 @@ export type BoolExp =
       readonly where: BoolExp;
       readonly function: string;
       /** Empty with `count`: every row. */
-      readonly args: readonly string[];
+      readonly args: readonly Scalar[];
       readonly distinct: boolean;
       /** Over the aggregate's value, which stands in it as the column AGGREGATE_VALUE. */
       readonly predicate: BoolExp;

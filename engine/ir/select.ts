@@ -70,7 +70,7 @@ export type OrderTarget =
       readonly on: JoinColumns;
       readonly where: BoolExp;
       readonly function: string;
-      readonly column: string | null;
+      readonly column: Scalar | null;
     }
   /** Over a computed field that returns rows. */
   | {
@@ -78,7 +78,7 @@ export type OrderTarget =
       readonly call: FunctionCall;
       readonly where: BoolExp;
       readonly function: string;
-      readonly column: string | null;
+      readonly column: Scalar | null;
     };
 
 /** How a value is printed as JSON. */

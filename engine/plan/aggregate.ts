@@ -6,7 +6,7 @@ import type { RoleTable } from '../schema/model.ts';
 import { argument } from './argument.ts';
 import { computedCall } from './computed-field.ts';
 import { booleanOf, enumOf, listOf } from './input.ts';
-import { columnOf } from './operand.ts';
+import { cellOf, computedCellOf } from './operand.ts';
 import { planRows } from './rows.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
 
@@ -82,7 +82,7 @@ function aggregateValue(
       };
     }
     case 'aggregate-function': {
-      const of = innerSelections(selection, planning).map((inner) => aggregated(inner));
+      const of = innerSelections(selection, planning).map((inner) => aggregated(inner, table));
       return { kind: 'function', alias, function: def.means.function, of };
     }
     default:
@@ -90,26 +90,27 @@ function aggregateValue(
   }
 }
 
-function columnNamed(name: string, { columns }: RoleTable): Scalar {
-  const column = columns.get(name);
+function columnNamed(name: string, table: RoleTable): Scalar {
+  const column = table.columns.get(name);
   if (!column) throw new EngineError('unexpected', `no column "${name}"`);
-  return columnOf(column);
+  return cellOf(column, table);
 }
 
 type Aggregated = Extract<AggregateValue, { kind: 'function' }>['of'][number];
 
-function aggregated({ alias, def, parent, args, path }: Selection): Aggregated {
+function aggregated({ alias, def, parent, args, path }: Selection, table: RoleTable): Aggregated {
   switch (def.means.kind) {
     case 'typename':
       return { kind: 'typename', alias, name: parent };
     case 'column': {
       const { output } = def.means.column;
-      return { kind: 'scalar', alias, value: columnOf(def.means.column), output };
+      return { kind: 'scalar', alias, value: cellOf(def.means.column, table), output };
     }
     case 'computed-scalar': {
       const { field } = def.means;
       const call = computedCall(field, argument(args, 'function-args'));
-      const value: Scalar = { kind: 'computed', call, type: field.function.returns.sqlName };
+      const of: Scalar = { kind: 'computed', call, type: field.function.returns.sqlName };
+      const value = computedCellOf(of, field.name, table);
       return { kind: 'scalar', alias, value, output: field.output };
     }
     default:

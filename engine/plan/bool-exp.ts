@@ -24,7 +24,7 @@ import {
   listOf,
   paramOf,
 } from './input.ts';
-import { columnOf, columnOperand } from './operand.ts';
+import { cellOf, columnOperand, computedCellOf } from './operand.ts';
 
 export function planBoolExp(input: Input, table: RoleTable): BoolExp {
   return allOf(...fieldsOf(input).map((field) => term(field, table)));
@@ -39,7 +39,7 @@ function term({ def, input }: InputField, table: RoleTable): BoolExp {
     case 'not':
       return { kind: 'not', of: planBoolExp(input, table) };
     case 'column-comparison':
-      return comparisons(input, columnOf(means.column), means.column);
+      return comparisons(input, cellOf(means.column, table), means.column);
     case 'computed-comparison': {
       const { function: fn } = means.field;
       const left: Scalar = {
@@ -47,7 +47,11 @@ function term({ def, input }: InputField, table: RoleTable): BoolExp {
         call: computedCall(means.field, null),
         type: fn.returns.sqlName,
       };
-      return comparisons(input, left, valueOfType(means.field.function.returns));
+      return comparisons(
+        input,
+        computedCellOf(left, means.field.name, table),
+        valueOfType(means.field.function.returns),
+      );
     }
     case 'relationship-filter':
       return related(means.relationship, (target) => planBoolExp(input, target));
@@ -254,7 +258,7 @@ function aggregatePredicate({ def, input }: InputField, { on, target }: RoleRela
       ...(filter && !isNull(filter) ? [planBoolExp(filter, table)] : []),
     ),
     function: def.means.function,
-    args: args && !isNull(args) ? columnNames(args) : [],
+    args: args && !isNull(args) ? columnNames(args).map((name) => cellNamed(name, table)) : [],
     distinct: distinct !== undefined && !isNull(distinct) && booleanOf(distinct),
     predicate: comparisons(
       predicate,
@@ -275,6 +279,12 @@ function resultOf(fn: string): PgType {
   });
   if (fn === 'count') return named('int4', 'bigint');
   return fn.startsWith('bool') ? named('bool', 'boolean') : named('float8', 'double precision');
+}
+
+function cellNamed(name: string, table: RoleTable): Scalar {
+  const column = table.columns.get(name);
+  if (!column) throw new EngineError('unexpected', `no column "${name}"`);
+  return cellOf(column, table);
 }
 
 /** An enum, a list of them, or an object of named columns (`corr`). */

@@ -14,6 +14,7 @@ import type {
 import type { RoleTable } from '../schema/model.ts';
 import { argument } from './argument.ts';
 import { type Input, paramOf, plainValueOf } from './input.ts';
+import { columnNameOf } from './operand.ts';
 import { keyColumns, planRows } from './rows.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
 
@@ -72,7 +73,11 @@ function refuseBoth(
 
 /** The primary key behind the client's order, so that no two rows are equal in it. */
 function totalOrder(asked: readonly OrderBy[], key: readonly Scalar[]): readonly OrderBy[] {
-  const ordered = new Set(asked.flatMap(({ by }) => (by.kind === 'column' ? [by.name] : [])));
+  const ordered = new Set(
+    asked.map(({ by }) =>
+      by.kind === 'column' || by.kind === 'guarded' ? columnNameOf(by) : null,
+    ),
+  );
   const missing = key.filter((scalar) => scalar.kind !== 'column' || !ordered.has(scalar.name));
   return [...asked, ...missing.map((by): OrderBy => ({ by, direction: 'asc', nulls: null }))];
 }
@@ -88,7 +93,7 @@ function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
     }
     case 'aggregate': {
       const { name } = relationshipOver(table, target.table, target.on);
-      const column = target.column === null ? [] : [target.column];
+      const column = target.column === null ? [] : [columnNameOf(target.column) ?? ''];
       return [`${name}_aggregate`, target.function, ...column];
     }
     case 'computed':
@@ -97,9 +102,10 @@ function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
       return [
         target.call.name.name,
         target.function,
-        ...(target.column === null ? [] : [target.column]),
+        ...(target.column === null ? [] : [columnNameOf(target.column) ?? '']),
       ];
     case 'cast':
+    case 'guarded':
       return pathOf(target.of, table);
   }
 }

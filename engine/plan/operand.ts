@@ -1,7 +1,7 @@
 /** A value given for a column → what is written or compared. */
 import type { PgType } from '../catalog/model.ts';
 import type { Operand, Scalar } from '../ir/bool-exp.ts';
-import type { RoleColumn } from '../schema/model.ts';
+import type { RoleColumn, RoleTable } from '../schema/model.ts';
 import { baseType, encodingOf } from '../schema/scalar.ts';
 import { enumOf, type Input, isNull, paramOf } from './input.ts';
 
@@ -10,6 +10,23 @@ export const columnOf = ({ column }: Pick<RoleColumn, 'column'>): Scalar => ({
   name: column.name,
   type: column.type.sqlName,
 });
+
+/** The column as the role sees it: an inherited role sees some cells on a condition only. */
+export function cellOf(column: RoleColumn, { select }: RoleTable): Scalar {
+  const when = select?.columns.get(column.column.name) ?? null;
+  const of = columnOf(column);
+  return when === null ? of : { kind: 'guarded', of, when, type: of.type };
+}
+/** The column's name, of a cell too. */
+export const columnNameOf = (scalar: Scalar): string | null => {
+  if (scalar.kind === 'guarded') return columnNameOf(scalar.of);
+  return scalar.kind === 'column' ? scalar.name : null;
+};
+/** As cellOf, of a computed field. */
+export function computedCellOf(of: Scalar, name: string, { select }: RoleTable): Scalar {
+  const when = select?.computedFields.get(name) ?? null;
+  return when === null ? of : { kind: 'guarded', of, when, type: of.type };
+}
 
 /** A value of the column's own type; null becomes SQL NULL. */
 export function columnOperand(

@@ -6,7 +6,7 @@ import type { RoleRelationship, RoleTable } from '../schema/model.ts';
 import { filterOf } from './bool-exp.ts';
 import { computedCall } from './computed-field.ts';
 import { enumOf, fieldsOf, type Input, type InputField, isNull, listOf } from './input.ts';
-import { columnOf } from './operand.ts';
+import { cellOf, columnNameOf, computedCellOf } from './operand.ts';
 
 type Direction = Pick<OrderBy, 'direction' | 'nulls'>;
 type Wrap = (by: OrderTarget) => OrderTarget;
@@ -26,7 +26,7 @@ function fieldOrders({ def, input }: InputField, table: RoleTable, wrap: Wrap): 
   const { means } = def;
   switch (means.kind) {
     case 'column-order':
-      return [{ by: wrap(columnOf(means.column)), ...directionOf(input) }];
+      return [{ by: wrap(cellOf(means.column, table)), ...directionOf(input) }];
     case 'computed-order': {
       const { returns } = means.field.function;
       const by: Scalar = {
@@ -34,7 +34,7 @@ function fieldOrders({ def, input }: InputField, table: RoleTable, wrap: Wrap): 
         call: computedCall(means.field, null),
         type: returns.sqlName,
       };
-      return [{ by: wrap(by), ...directionOf(input) }];
+      return [{ by: wrap(computedCellOf(by, means.field.name, table)), ...directionOf(input) }];
     }
     case 'relationship-order': {
       const { on, target } = means.relationship;
@@ -45,13 +45,13 @@ function fieldOrders({ def, input }: InputField, table: RoleTable, wrap: Wrap): 
       );
     }
     case 'aggregate-order':
-      return aggregateOrders(input, (fn, column) =>
+      return aggregateOrders(input, means.relationship.target(), (fn, column) =>
         wrap(aggregateOf(means.relationship, fn, column)),
       );
     case 'computed-aggregate-order': {
       const call = computedCall(means.field, null);
       const where = filterOf(means.table);
-      return aggregateOrders(input, (fn, column) =>
+      return aggregateOrders(input, means.table, (fn, column) =>
         wrap({ kind: 'call-aggregate', call, where, function: fn, column }),
       );
     }
@@ -67,7 +67,7 @@ function fieldOrders({ def, input }: InputField, table: RoleTable, wrap: Wrap): 
 const aggregateOf = (
   { on, target }: RoleRelationship,
   fn: string,
-  column: string | null,
+  column: Scalar | null,
 ): OrderTarget => {
   const related = target();
   return {
@@ -83,7 +83,8 @@ const aggregateOf = (
 /** `{ count: desc, max: { id: asc } }` */
 function aggregateOrders(
   input: Input,
-  target: (fn: string, column: string | null) => OrderTarget,
+  table: RoleTable,
+  target: (fn: string, column: Scalar | null) => OrderTarget,
 ): readonly OrderBy[] {
   return fieldsOf(input).flatMap(({ def, input: inner }): readonly OrderBy[] => {
     if (isNull(inner)) return [];
@@ -93,7 +94,7 @@ function aggregateOrders(
     if (fn === 'count') return [{ by: target(fn, null), ...directionOf(inner) }];
     return fieldsOf(inner).flatMap(({ def: column, input: order }): readonly OrderBy[] => {
       if (column.means.kind !== 'column-order' || isNull(order)) return [];
-      return [{ by: target(fn, column.means.column.column.name), ...directionOf(order) }];
+      return [{ by: target(fn, cellOf(column.means.column, table)), ...directionOf(order) }];
     });
   });
 }
@@ -111,9 +112,12 @@ export function planDistinctOn(input: Input, table: RoleTable): readonly Scalar[
   return listOf(input).map((each) => {
     const column = table.columns.get(enumOf(each));
     if (!column) throw new EngineError('unexpected', 'no such column', each.path);
-    return columnOf(column);
+    return cellOf(column, table);
   });
 }
+
+const nameOf = (by: OrderTarget): string | null =>
+  by.kind === 'column' || by.kind === 'guarded' ? columnNameOf(by) : null;
 
 /** Postgres wants the columns of DISTINCT ON to lead the order; told before it is asked, as Hasura does. */
 export function checkDistinctOn(
@@ -122,12 +126,8 @@ export function checkDistinctOn(
   path: Input['path'],
 ): void {
   if (orderBy.length === 0) return;
-  const leading = orderBy
-    .slice(0, distinctOn.length)
-    .map(({ by }) => (by.kind === 'column' ? by.name : null));
-  const wanted = new Set(
-    distinctOn.map((scalar) => (scalar.kind === 'column' ? scalar.name : null)),
-  );
+  const leading = orderBy.slice(0, distinctOn.length).map(({ by }) => nameOf(by));
+  const wanted = new Set(distinctOn.map(columnNameOf));
   if (leading.length === distinctOn.length && leading.every((name) => wanted.has(name))) return;
   throw new EngineError(
     'validation-failed',

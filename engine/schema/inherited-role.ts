@@ -111,3 +111,10 @@ const both = (one: BoolExp, other: BoolExp): BoolExp =>
   isTrue(one) ? other : { kind: 'and', of: [one, other] };
 /** A row that everyone may see needs no look at the others. */
 const anyOf = (of: readonly BoolExp[]): BoolExp => (of.some(isTrue) ? TRUE : { kind: 'or', of });
+
+/** The role with all that it is made of. */
+export function lineageOf(role: string, inherited: InheritedRoles): ReadonlySet<string> {
+  const found = new Set([role]);
+  for (const each of found) for (const parent of inherited.get(each) ?? []) found.add(parent);
+  return found;
+}

@@ -257,5 +257,10 @@ export function functionFields(
 }
 
 /** Without permissions of its own a function that only reads goes with the table that it returns. */
-const mayCall = (fn: TrackedFunction, { role, inferFunctionPermissions }: Builder): boolean =>
-  role === 'admin' || fn.roles.has(role) || (!fn.isMutation && inferFunctionPermissions);
+const mayCall = (
+  fn: TrackedFunction,
+  { role, lineage, inferFunctionPermissions }: Builder,
+): boolean =>
+  role === 'admin' ||
+  [...lineage].some((each) => fn.roles.has(each)) ||
+  (!fn.isMutation && inferFunctionPermissions);

@@ -1,6 +1,6 @@
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { TRUE } from '../ir/bool-exp.ts';
-import { type InheritedRoles, permissionsOf } from './inherited-role.ts';
+import { type InheritedRoles, lineageOf, permissionsOf } from './inherited-role.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from './model.ts';
 import type { Naming } from './naming.ts';
 import type { Registry } from './registry.ts';
@@ -23,6 +23,8 @@ export interface View extends RoleTable {
 /** What the makers of one role's types share. */
 export interface Builder {
   readonly role: string;
+  /** The role with those that it inherits from. */
+  readonly lineage: ReadonlySet<string>;
   readonly backendOnly: boolean;
   /** The schema of /v1beta1/relay. */
   readonly isRelay: boolean;
@@ -35,10 +37,14 @@ export interface Builder {
 
 const ALL_ROOTS: RootVisibility = { queryRoots: null, subscriptionRoots: null };
 
-export function openBuilder(base: Omit<Builder, 'view'>, inherited: InheritedRoles): Builder {
+export function openBuilder(
+  base: Omit<Builder, 'view' | 'lineage'>,
+  inherited: InheritedRoles,
+): Builder {
   const views = new Map<TrackedTable, View>();
   const builder: Builder = {
     ...base,
+    lineage: lineageOf(base.role, inherited),
     view: (source, name) => {
       const tracked = source.tables.get(keyOf(name));
       if (tracked === undefined) return null;
