@@ -53,7 +53,8 @@ export function openEventStreams(options: EventStreamOptions): EventStreams {
     streams.add(stream);
     stream.body.once('close', () => streams.delete(stream));
     if (session.expiresAtMs !== null) stream.expireAt(session.expiresAtMs);
-    const context = { endpoint, headers, isReadOnly: request.method === 'GET' };
+    const isReadOnly = request.method === 'GET';
+    const context = { endpoint, headers, ip: request.ip, isReadOnly };
     void follow(stream, body, session, context, options.backend);
     return {
       status: 200,

@@ -29,7 +29,7 @@ export function operationBackend(options: BackendOptions): SocketBackend {
   return {
     signIn: async (headers) => (await authenticator.authenticate(headers)).session,
     showsInternal: (session) => options.showInternal(session),
-    async run(payload, session, { endpoint, isReadOnly, headers }) {
+    async run(payload, session, { endpoint, isReadOnly, headers, ip }) {
       const prepared = await plan();
       const client = { query: parseRequest(payload).query, headers };
       const { operation, variables } = prepared;
@@ -63,6 +63,7 @@ export function operationBackend(options: BackendOptions): SocketBackend {
         try {
           return planRequest(parseRequest(payload), session, engine, {
             isRelay: endpoint === 'relay',
+            ip,
           });
         } catch (error) {
           throw known(error);

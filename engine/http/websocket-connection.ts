@@ -27,6 +27,8 @@ export type Endpoint = 'graphql' | 'legacy' | 'relay';
 export interface OperationContext {
   readonly endpoint: Endpoint;
   readonly headers: RawHeaders;
+  /** The client's address, for limits of rate. */
+  readonly ip: string;
   /** It came by GET, which any page may have made the browser send. */
   readonly isReadOnly?: boolean;
 }
@@ -67,8 +69,7 @@ type State =
 export class SocketConnection {
   readonly #socket: WebSocket;
   readonly #protocol: Protocol;
-  readonly #endpoint: Endpoint;
-  readonly #handshake: RawHeaders;
+  readonly #from: OperationContext;
   readonly #backend: SocketBackend;
   readonly #limits: SocketLimits;
   /** Running operations; the value ends one. */
@@ -83,14 +84,13 @@ export class SocketConnection {
   constructor(
     socket: WebSocket,
     protocol: Protocol,
-    from: { readonly endpoint: Endpoint; readonly headers: RawHeaders },
+    from: OperationContext,
     backend: SocketBackend,
     limits: SocketLimits,
   ) {
     this.#socket = socket;
     this.#protocol = protocol;
-    this.#endpoint = from.endpoint;
-    this.#handshake = from.headers;
+    this.#from = from;
     this.#backend = backend;
     this.#limits = limits;
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
@@ -179,7 +179,7 @@ export class SocketConnection {
     clearTimeout(this.#timer);
     // What connection_init says counts before what the handshake said.
     const named = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-    const inherited = this.#handshake.filter(([name]) => !named.has(name.toLowerCase()));
+    const inherited = this.#from.headers.filter(([name]) => !named.has(name.toLowerCase()));
     const headers: RawHeaders = [...Object.entries(given), ...inherited];
     try {
       const session = await this.#backend.signIn(headers);
@@ -223,7 +223,7 @@ export class SocketConnection {
       operation.isStopped = true;
       operation.stop();
     });
-    const context = { endpoint: this.#endpoint, headers: state.headers };
+    const context = { ...this.#from, headers: state.headers };
     try {
       const outcome = await this.#backend.run(payload, state.session, context);
       if (operation.isStopped) return;
@@ -266,14 +266,14 @@ export class SocketConnection {
 
   #errorText(error: EngineError, session: Session | null): string {
     const who = { showInternal: session !== null && this.#backend.showsInternal(session) };
-    const spell = this.#endpoint === 'legacy' ? toApiError : toGraphqlError;
+    const spell = this.#from.endpoint === 'legacy' ? toApiError : toGraphqlError;
     return JSON.stringify(spell(error, who));
   }
 
   /** It was not run. */
   #sendError(id: string, error: EngineError, session: Session | null): void {
     const text = this.#errorText(error, session);
-    const payload = this.#endpoint === 'legacy' ? text : this.#protocol.errorPayload([text]);
+    const payload = this.#from.endpoint === 'legacy' ? text : this.#protocol.errorPayload([text]);
     this.#send(`{"id":${JSON.stringify(id)},"type":"error","payload":${payload}}`);
   }
 

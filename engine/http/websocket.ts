@@ -8,6 +8,7 @@ import type { UpgradeRoute } from './router.ts';
 import {
   DEFAULT_LIMITS,
   type Endpoint,
+  type OperationContext,
   type SocketBackend,
   SocketConnection,
   type SocketLimits,
@@ -60,14 +61,9 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
   }, options.keepAliveMs);
   keepAlive.unref();
 
-  const admit = (socket: WebSocket, endpoint: Endpoint, headers: RawHeaders): void => {
-    const connection = new SocketConnection(
-      socket,
-      protocolOf(socket),
-      { endpoint, headers },
-      options.backend,
-      limits,
-    );
+  const admit = (socket: WebSocket, from: OperationContext): void => {
+    const protocol = protocolOf(socket);
+    const connection = new SocketConnection(socket, protocol, from, options.backend, limits);
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   };
@@ -76,7 +72,8 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
     handle(request: IncomingMessage, socket: Duplex, head: Buffer) {
       try {
         const headers = visibleHeaders(request, options.cors);
-        server.handleUpgrade(request, socket, head, (ws) => admit(ws, endpoint, headers));
+        const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+        server.handleUpgrade(request, socket, head, (ws) => admit(ws, { endpoint, headers, ip }));
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         refuse(socket, error);
