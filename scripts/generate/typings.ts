@@ -33,7 +33,8 @@ export async function generateTypings(
   return new Map(
     files.map(({ filename, content }) => [
       path.relative(ROOT, path.resolve(ROOT, filename)),
-      content,
+      // The generator's client code is not written for exactOptionalPropertyTypes; its types are exact all the same.
+      content.includes('getSdk') ? `// @ts-nocheck\n${content}` : content,
     ]),
   );
 }

@@ -1,103 +1,82 @@
+import { print } from 'graphql';
+import { ClientError, GraphQLClient } from 'graphql-request';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { getSdk, WatchNoticesDocument, type WatchNoticesSubscription } from '../generated/api.ts';
 import type { TestPlatform } from '../support/platform.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-export interface GraphqlError {
-  readonly message: string;
-  readonly extensions: { readonly code: string; readonly path?: string };
-}
-
-export interface GraphqlAnswer<T> {
-  readonly data?: T;
-  readonly errors?: readonly GraphqlError[];
-}
+/** Everything that can be asked, typed by the schema of role user. */
+export type Api = ReturnType<typeof getSdk>;
 
 /** Someone before a client: what they can do is what the public API lets them. */
 export interface Person {
   readonly accountId: number;
   readonly email: string;
-  readonly accessToken: string;
-  ask<T = Record<string, unknown>>(query: string, variables?: object): Promise<GraphqlAnswer<T>>;
-  /** The data, or an error with everything that was said. */
-  get<T>(query: string, variables?: object): Promise<T>;
-  /** Values of a subscription, as they come. */
-  watch<T>(query: string, variables?: object): Watch<T>;
+  readonly api: Api;
+  /** What a subscription to the own notifications has shown so far, the newest last. */
+  watchNotices(): Watch;
   leave(): Promise<void>;
 }
 
-export interface Watch<T> {
-  readonly values: readonly T[];
+export interface Watch {
+  readonly shown: readonly WatchNoticesSubscription['notification'][];
   stop(): void;
 }
 
-/** Who is not signed in. */
-export const anonymous = (platform: TestPlatform): Person =>
-  personOf(platform, { accountId: 0, email: '', accessToken: '' });
-
-/** Signs somebody up and in, by the same requests as the web page. */
-export async function join(platform: TestPlatform, username: string): Promise<Person> {
-  const email = `${username}@example.test`;
-  const nobody = anonymous(platform);
-  await nobody.get(
-    `mutation ($username: String!, $email: String!, $password: String!) {
-       signUp(username: $username, email: $email, password: $password) { accountId } }`,
-    { username, email, password: PASSWORD },
-  );
-  return await comeBack(platform, email);
+/** The code of the refusal that a request ends with. */
+export async function codeOf(asked: Promise<unknown>): Promise<unknown> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    return error.response.errors?.[0]?.extensions['code'];
+  }
 }
 
-export async function comeBack(platform: TestPlatform, email: string): Promise<Person> {
-  const { signIn } = await anonymous(platform).get<{
-    signIn: { accountId: number; accessToken: string };
-  }>(
-    `mutation ($email: String!, $password: String!) {
-       signIn(email: $email, password: $password) { accountId accessToken } }`,
-    { email, password: PASSWORD },
-  );
-  return personOf(platform, { email, ...signIn });
+/** Who is not signed in. */
+export const stranger = (platform: TestPlatform): Api => apiOf(platform);
+
+/** Signs somebody up and in, by the same requests as any client. */
+export async function join(platform: TestPlatform, username: string): Promise<Person> {
+  const email = `${username}@example.test`;
+  const nobody = stranger(platform);
+  await nobody.signUp({ username, email, password: PASSWORD });
+  const { signIn } = await nobody.signIn({ email, password: PASSWORD });
+  return personOf(platform, email, signIn.accountId, signIn.accessToken);
+}
+
+function apiOf({ engineUrl }: TestPlatform, accessToken?: string): Api {
+  const headers: Record<string, string> =
+    accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  return getSdk(new GraphQLClient(`${engineUrl}/v1/graphql`, { headers }));
 }
 
 function personOf(
-  { engineUrl }: TestPlatform,
-  who: Pick<Person, 'accountId' | 'email' | 'accessToken'>,
+  platform: TestPlatform,
+  email: string,
+  accountId: number,
+  accessToken: string,
 ): Person {
-  const headers: Record<string, string> =
-    who.accessToken === '' ? {} : { authorization: `Bearer ${who.accessToken}` };
-  const ask = async <T>(query: string, variables: object = {}): Promise<GraphqlAnswer<T>> => {
-    const response = await fetch(`${engineUrl}/v1/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as GraphqlAnswer<T>;
-  };
   let socket: Client | undefined;
   return {
-    ...who,
-    ask,
-    async get<T>(query: string, variables?: object): Promise<T> {
-      const { data, errors } = await ask<T>(query, variables);
-      if (errors !== undefined || data === undefined)
-        throw new Error(`${query}\n${JSON.stringify(errors)}`);
-      return data;
-    },
-    watch<T>(query: string, variables: object = {}): Watch<T> {
+    accountId,
+    email,
+    api: apiOf(platform, accessToken),
+    watchNotices() {
       socket ??= createClient({
-        url: `${engineUrl.replace('http', 'ws')}/v1/graphql`,
+        url: `${platform.engineUrl.replace('http', 'ws')}/v1/graphql`,
         webSocketImpl: WebSocket,
-        connectionParams: { headers },
-        retryAttempts: 100, // an engine that is killed comes back
-        shouldRetry: () => true,
-        retryWait: () => new Promise((resolve) => setTimeout(resolve, 200)),
+        connectionParams: { headers: { authorization: `Bearer ${accessToken}` } },
       });
-      const values: T[] = [];
-      const stop = socket.subscribe<T>(
-        { query, variables: variables as Record<string, unknown> },
+      const shown: WatchNoticesSubscription['notification'][] = [];
+      const stop = socket.subscribe<WatchNoticesSubscription>(
+        { query: print(WatchNoticesDocument) },
         {
           next: ({ data }) => {
-            if (data != null) values.push(data);
+            if (data != null) shown.push(data.notification);
           },
           error: (error) => {
             throw error;
@@ -105,7 +84,7 @@ function personOf(
           complete: () => undefined,
         },
       );
-      return { values, stop };
+      return { shown, stop };
     },
     async leave() {
       await socket?.dispose();
