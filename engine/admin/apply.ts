@@ -1,8 +1,9 @@
 import { EngineError } from '../base/error.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Change, World } from '../metadata/command.ts';
-import type { Metadata } from '../metadata/model.ts';
+import type { ArrayRelationship, Metadata } from '../metadata/model.ts';
 import { type MetadataObject, printObject } from '../metadata/object.ts';
+import { printUsing } from '../metadata/print.ts';
 import { NO_RELOAD, type Reload, type Store } from '../metadata/store.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Inconsistency, SchemaCache } from '../schema/model.ts';
@@ -11,6 +12,7 @@ import { buildFieldOf, type Catalogs } from './fields.ts';
 import { purge } from './purge.ts';
 import { renameRelationship } from './rename.ts';
 import type { Sources } from './sources.ts';
+import { unservedObjects } from './unserved.ts';
 
 /**
  * The rules and their changes, one at a time: lock, load, change, introspect, build the schema cache, refuse what newly
@@ -189,7 +191,11 @@ async function build(
     resourceVersion,
     reload,
   });
-  const inconsistencies = [...failed, ...cache.inconsistencies];
+  const inconsistencies = [
+    ...failed,
+    ...cache.inconsistencies,
+    ...unservedObjects(metadata, catalogs),
+  ];
   return { metadata, resourceVersion, catalogs, cache, inconsistencies };
 }
 
@@ -205,7 +211,18 @@ function unreachable(source: string, reason: string): Inconsistency {
 }
 
 /** What is answered of an inconsistency: what programs alone read is left out. */
-export const printInconsistency = ({ object: _, ...rest }: Inconsistency): unknown => rest;
+export const printInconsistency = ({ object, ...rest }: Inconsistency): unknown => ({
+  ...rest,
+  definition: printDefinition(object, rest.definition),
+});
+
+/** Relationships are shown as they are exported, not as they are kept. */
+function printDefinition({ kind }: MetadataObject, definition: unknown): unknown {
+  const isRelationship = kind === 'object_relation' || kind === 'array_relation';
+  if (!isRelationship || typeof definition !== 'object' || definition === null) return definition;
+  if (!('using' in definition)) return definition;
+  return { ...definition, using: printUsing(definition.using as ArrayRelationship['using']) };
+}
 
 function refuseNew(
   before: readonly Inconsistency[],

@@ -19,7 +19,13 @@ const argument = z.object({
   description: optional(z.string()),
 });
 
-export const actionDefinition = z.object({
+/** The CLI writes `kind: ''` beside queries, where nobody reads it. */
+const withoutKindOfQuery = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && 'type' in given && given.type === 'query'
+    ? { ...given, kind: undefined }
+    : given;
+
+const definition = z.object({
   handler: z.string(),
   type: withDefault(z.enum(['query', 'mutation']), 'mutation'),
   /** Of mutations only; a query is always synchronous. */
@@ -33,6 +39,8 @@ export const actionDefinition = z.object({
   request_transform: optional(requestTransform),
   response_transform: optional(responseTransform),
 });
+
+export const actionDefinition = z.preprocess(withoutKindOfQuery, definition);
 
 export const actionPermission = z.object({ role: nonEmptyText, comment: optional(z.string()) });
 export const action = z.object({

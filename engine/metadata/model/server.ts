@@ -21,7 +21,7 @@ export const queryCollection = z.object({
 });
 export type QueryCollection = DeepReadonly<z.output<typeof queryCollection>>;
 
-export const allowlistScope = z.union([
+export const allowlistScope = z.discriminatedUnion('global', [
   z.object({ global: z.literal(true) }),
   z.object({ global: z.literal(false), roles: z.array(nonEmptyText).min(1) }),
 ]);
