@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Answer, type AnswerOptions, addressOf, answer, requestIdOf } from './answer.ts';
-import { type Head, parseHead } from './head.ts';
+import { type Head, parseHeadAgain } from './head.ts';
 import type { Request } from './message.ts';
 
 /**
@@ -78,8 +78,6 @@ class LaneConnection {
   #rest: Buffer = EMPTY;
   /** Bytes that the request at hand needs before it is whole. */
   #wanted = 0;
-  /** A client sends the same head again and again but for the length: it is parsed once. */
-  #lastText = '';
   #lastHead: Head | null = null;
   #current: LaneRequest | null = null;
   readonly #onData = (chunk: Buffer): void => this.#read(chunk);
@@ -129,11 +127,13 @@ class LaneConnection {
     const bytes = this.#rest;
     const headEnd = bytes.indexOf(HEAD_END);
     if (headEnd < 0 || headEnd > HEAD_BYTES_MAX) return 'foreign';
-    const head = this.#head(bytes.toString('latin1', 0, headEnd));
-    if (head === null || !this.#lane.paths.has(head.path)) return 'foreign';
-    if (head.contentLength > BODY_BYTES_MAX) return 'foreign';
+    const sized = parseHeadAgain(bytes.toString('latin1', 0, headEnd), this.#lastHead);
+    if (sized === null || !this.#lane.paths.has(sized.head.path)) return 'foreign';
+    const { head, contentLength } = sized;
+    if (contentLength > BODY_BYTES_MAX) return 'foreign';
+    this.#lastHead = head;
     const bodyStart = headEnd + HEAD_END.length;
-    const end = bodyStart + head.contentLength;
+    const end = bodyStart + contentLength;
     if (bytes.length < end) {
       this.#wanted = end;
       this.#socket.setTimeout(REQUEST_TIMEOUT_MS);
@@ -143,14 +143,6 @@ class LaneConnection {
     this.#wanted = 0;
     this.#rest = bytes.length === end ? EMPTY : bytes.subarray(end);
     return new LaneRequest(head, bytes.subarray(bodyStart, end), this.#ip);
-  }
-
-  #head(text: string): Head | null {
-    if (text !== this.#lastText) {
-      this.#lastHead = parseHead(text);
-      this.#lastText = text;
-    }
-    return this.#lastHead;
   }
 
   #answer(request: LaneRequest): void {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
+import { isNumber } from '../base/json-number.ts';
 import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
 import { respond, respondError } from '../graphql/respond.ts';
@@ -132,10 +133,30 @@ async function answerOne(
 }
 
 export function parseRequest(body: unknown): GraphqlRequest {
+  if (isPlainRequest(body)) {
+    const { query, variables, operationName } = body;
+    return { query, variables: variables ?? {}, operationName: operationName ?? null };
+  }
   const parsed = requestShape.safeParse(body);
   if (!parsed.success) throw new EngineError('invalid-json', requestProblem(body));
   const { query, variables, operationName } = parsed.data;
   return { query, variables: variables ?? {}, operationName: operationName ?? null };
+}
+
+/** What nearly every request is; what this does not recognise, requestShape reads and says what is wrong with it. */
+function isPlainRequest(body: unknown): body is {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+} {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { query, variables, operationName } = body as Readonly<Record<string, unknown>>;
+  return (
+    typeof query === 'string' &&
+    (variables === undefined ||
+      (typeof variables === 'object' && !Array.isArray(variables) && !isNumber(variables))) &&
+    (operationName === undefined || operationName === null || typeof operationName === 'string')
+  );
 }
 
 function requestProblem(body: unknown): string {

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
-import { parseHead } from './head.ts';
+import { parseHead, parseHeadAgain } from './head.ts';
 
 const head = (...lines: string[]) =>
   parseHead(['POST /v1/graphql HTTP/1.1', 'Host: x', ...lines].join('\r\n'));
 
 test('reads a plain head, names in lower case and as they came', () => {
   expect(head('Content-Length: 12', 'X-Hasura-Role:  user ')).toMatchObject({
-    path: '/v1/graphql',
-    headers: { host: 'x', 'content-length': '12', 'x-hasura-role': 'user' },
-    rawHeaders: ['Host', 'x', 'Content-Length', '12', 'X-Hasura-Role', 'user'],
+    head: {
+      path: '/v1/graphql',
+      headers: { host: 'x', 'x-hasura-role': 'user' },
+      rawHeaders: ['Host', 'x', 'X-Hasura-Role', 'user'],
+      keepsAlive: true,
+    },
     contentLength: 12,
-    keepsAlive: true,
   });
-  expect(head('Content-Length: 0', 'Connection: close')?.keepsAlive).toBe(false);
+  expect(head('Content-Length: 0', 'Connection: close')?.head.keepsAlive).toBe(false);
 });
 
 test.each([
@@ -43,4 +45,18 @@ test('leaves other methods, versions and odd targets to node:http', () => {
     'POST  /v1/graphql HTTP/1.1',
   ])
     expect(parseHead(`${line}\r\nHost: x\r\nContent-Length: 1`)).toBeNull();
+});
+
+test('knows a head again that differs in the length only', () => {
+  const text = (length: string, role: string) =>
+    `POST /v1/graphql HTTP/1.1\r\nHost: 1\r\nContent-Length: ${length}\r\nX-Hasura-Role: ${role}`;
+  const last = parseHead(text('1', 'user'))?.head ?? null;
+  expect(last?.around.join('1')).toBe(text('1', 'user'));
+  expect(parseHeadAgain(text('4711', 'user'), last)).toEqual({ head: last, contentLength: 4711 });
+  expect(parseHeadAgain(text('4711', 'user'), last)?.head).toBe(last);
+  expect(parseHeadAgain(text('1', 'admin'), last)?.head.headers['x-hasura-role']).toBe('admin');
+  const smuggled = text('1\r\nX-Hasura-Role: admin\r\nA: 1', 'user');
+  expect(parseHeadAgain(smuggled, last)).toBeNull();
+  expect(parseHeadAgain(text('', 'user'), last)).toBeNull();
+  expect(parseHeadAgain(text('-1', 'user'), last)).toBeNull();
 });

@@ -23,9 +23,16 @@ export interface Request {
   readonly signal: AbortSignal;
 }
 
-/** Headers as pairs, in the client's own spelling and order. */
-export const headerPairs = ({ rawHeaders }: Pick<Request, 'rawHeaders'>): RawHeaders =>
-  pairHeaders(rawHeaders);
+/** Headers as pairs, in the client's own spelling and order. The same list makes the same pairs, made once. */
+export function headerPairs({ rawHeaders }: Pick<Request, 'rawHeaders'>): RawHeaders {
+  let pairs = pairsOf.get(rawHeaders);
+  if (pairs === undefined) {
+    pairs = pairHeaders(rawHeaders);
+    pairsOf.set(rawHeaders, pairs);
+  }
+  return pairs;
+}
+const pairsOf = new WeakMap<readonly string[], RawHeaders>();
 
 export interface Response {
   readonly status: number;

@@ -240,8 +240,13 @@ export class Connection {
     question: Pick<Exchange, 'prepared' | 'sink' | 'results' | 'expectedMs' | 'preamble'>,
     settle: Exchange['settle'],
   ): void {
+    const { prepared, sink, results, expectedMs, preamble } = question;
     const exchange: Exchange = {
-      ...question,
+      expectedMs,
+      preamble,
+      sink,
+      prepared,
+      results,
       collector: null,
       fields: [],
       tag: '',
@@ -255,7 +260,7 @@ export class Connection {
     }
     if (this.inFlight === 0) this.busySince = performance.now();
     this.#exchanges.push(exchange);
-    this.loadMs += question.expectedMs;
+    this.loadMs += expectedMs;
   }
 
   #take(chunk: Buffer): void {

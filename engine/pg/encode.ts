@@ -27,7 +27,10 @@ function arrayLiteral(list: readonly unknown[], text: (value: unknown) => string
     if (member === null || member === undefined) return 'NULL';
     // A list within a list is a further dimension, but to json[] it is a value.
     if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text);
-    return `"${text(member).replaceAll(/["\\]/g, '\\$&')}"`;
+    const plain = text(member);
+    return SPECIAL.test(plain) ? `"${plain.replaceAll(/["\\]/g, '\\$&')}"` : `"${plain}"`;
   });
   return `{${members.join(',')}}`;
 }
+
+const SPECIAL = /["\\]/;

@@ -50,7 +50,8 @@ export function buildCache(
     sources,
     roles: rolesOf(metadata, sources),
     role: (role, { backendOnly = false, relay: isRelay = false } = {}) => {
-      const key = JSON.stringify([role, backendOnly, isRelay]);
+      // Asked for at every request: a name that is a string already costs nothing to look up.
+      const key = backendOnly || isRelay ? JSON.stringify([role, backendOnly, isRelay]) : role;
       let schema = schemas.get(key);
       if (schema === undefined) {
         const { inferFunctionPermissions } = options;

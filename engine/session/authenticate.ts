@@ -49,8 +49,18 @@ export async function openAuthenticator(
             : null,
       });
   const tokens = buildTokenReader(verifiers, clock);
+  // A connection sends the same headers with every request, and its reader hands the same list over. Where the headers
+  // alone decide, and for ever, they are read once.
+  const isLasting = mode.kind === 'none' || mode.kind === 'secret';
+  const known = new WeakMap<RawHeaders, Promise<SignedIn>>();
   return {
-    authenticate: (headers, body) => signIn(mode, tokens, clock, headers, body),
+    authenticate(headers, body) {
+      const before = known.get(headers);
+      if (before !== undefined) return before;
+      const signingIn = signIn(mode, tokens, clock, headers, body);
+      if (isLasting) known.set(headers, signingIn);
+      return signingIn;
+    },
     close: () => {
       for (const { jwks } of verifiers) jwks?.close();
     },
