@@ -65,7 +65,7 @@ function slice({ slice: wanted }: Connection, numbered: Sql, { aliases }: Scope)
   const alias = ident(aliases.take());
   const all = sql`SELECT * FROM (${numbered}) AS ${alias}`;
   if (wanted === null) return sql`${all} ORDER BY "_number"`;
-  const count = sql`(${param(wanted.count)})::bigint`;
+  const count = param(wanted.count, sql`bigint`);
   const kept =
     wanted.from === 'first' ? sql`"_number" <= ${count}` : sql`"_number" > "_count" - ${count}`;
   return sql`${all} WHERE ${kept} ORDER BY "_number"`;
@@ -79,7 +79,7 @@ function flags(
 ): Parts['flags'] {
   const { slice: wanted, split } = connection;
   const isCut = wanted
-    ? sql`coalesce(max(${ident(alias, '_count')}) > (${param(wanted.count)})::bigint, false)`
+    ? sql`coalesce(max(${ident(alias, '_count')}) > ${param(wanted.count, sql`bigint`)}, false)`
     : sql`false`;
   const beyond = (side: 'after' | 'before'): Sql =>
     split?.side === side ? hasRowsBeyond(connection, on, outer) : sql`false`;
@@ -129,7 +129,7 @@ function isPast(
 }
 
 const valueToSql = ({ param: source, type }: NonNullable<Term['value']>): Sql =>
-  sql`(${param(source)})::${typeName(type)}`;
+  param(source, typeName(type));
 
 /** base64 of the order's terms as JSON, nested as the order_by was. */
 function cursorToSql(terms: readonly CursorTerm[], scope: Scope): Sql {

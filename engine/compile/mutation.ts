@@ -125,8 +125,8 @@ function keysToSql(keys: readonly string[] | undefined, cte: Sql, row: Row): Sql
 export function answerToSql(table: TableName, output: MutationOutput): Sql {
   const aliases = new Aliases();
   const alias = aliases.take();
-  const rows = sql`unnest((${param({ from: 'local', name: ROWS })})::${tableIdent(table)}[]) AS ${ident(alias)}`;
-  const affected = sql`(${param({ from: 'local', name: AFFECTED })})::int`;
+  const rows = sql`unnest(${param({ from: 'local', name: ROWS }, sql`${tableIdent(table)}[]`)}) AS ${ident(alias)}`;
+  const affected = param({ from: 'local', name: AFFECTED }, sql`int`);
   return sql`SELECT ${outputToSql(output, rows, aliasedRow(alias), affected, aliases)} AS "root"`;
 }
 
@@ -202,9 +202,7 @@ function batchToSql(columns: readonly BatchColumn[], scope: Scope): Sql {
   const selected = columns.map((column) =>
     column.from === 'array' ? ident(alias, column.name) : operandToSql(column.value, scope),
   );
-  const unnested = arrays.map(
-    ({ param: source, type }) => sql`(${param(source)})::${typeName(`${type}[]`)}`,
-  );
+  const unnested = arrays.map(({ param: source, type }) => param(source, typeName(`${type}[]`)));
   return sql`(${columnList(columns.map(({ name }) => name))}) SELECT ${join(selected, sql`, `)} FROM unnest(${join(
     unnested,
     sql`, `,

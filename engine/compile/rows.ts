@@ -40,7 +40,7 @@ export function rowsToSql(
   const condition = conditions(joinToSql(on, outer.row, scope.row), select.where, scope);
   const from = sql` FROM ${fromToSql(select.from, outer)} AS ${scope.row.whole}${joins}`;
   const order = orderByClause(select.orderBy, scope);
-  const offset = select.offset ? sql` OFFSET (${param(select.offset)})::bigint` : sql``;
+  const offset = select.offset ? sql` OFFSET ${param(select.offset, sql`bigint`)}` : sql``;
   return sql`${from}${whereClause(condition)}${order}${limitClause(select.limit)}${offset}`;
 }
 
@@ -62,7 +62,7 @@ function rowCount(asked: Param | null, allowed: number | null): Sql | null {
   if (asked === null) return allowed === null ? null : integer(allowed);
   const digits = asked.from === 'constant' ? /^\d{1,15}$/.exec(asked.value ?? '')?.[0] : undefined;
   if (digits !== undefined) return integer(Math.min(Number(digits), allowed ?? Infinity));
-  const rows = sql`(${param(asked)})::bigint`;
+  const rows = param(asked, sql`bigint`);
   return allowed === null ? rows : sql`least(${rows}, ${integer(allowed)})`;
 }
 
@@ -73,11 +73,11 @@ export function fromToSql(from: From, outer: Scope): Sql {
     case 'function':
       return callToSql(from.call, outer);
     case 'rows':
-      return sql`unnest((${param({ from: 'local', name: from.local })})::${ident(from.table.schema, from.table.name)}[])`;
+      return sql`unnest(${param({ from: 'local', name: from.local }, sql`${ident(from.table.schema, from.table.name)}[]`)})`;
     case 'records': {
       const columns = from.columns.map(({ name, type }) => sql`${ident(name)} ${typeName(type)}`);
-      const records = param({ from: 'local', name: from.local });
-      return sql`(SELECT * FROM json_to_recordset((${records})::json) AS "_records"(${join(columns, sql`, `)}))`;
+      const records = param({ from: 'local', name: from.local }, sql`json`);
+      return sql`(SELECT * FROM json_to_recordset(${records}) AS "_records"(${join(columns, sql`, `)}))`;
     }
     case 'native-query':
       // The line break ends a comment that the author may have left behind the last line.

@@ -24,8 +24,8 @@ export function operandToSql(operand: Operand, scope: Scope): Sql {
   switch (operand.kind) {
     case 'param':
       return GEOGRAPHIC.has(operand.type)
-        ? sql`ST_GeomFromGeoJSON(${param(operand.param)})::${typeName(operand.type)}`
-        : sql`(${param(operand.param)})::${typeName(operand.type)}`;
+        ? sql`ST_GeomFromGeoJSON(${param(operand.param, sql`text`)})::${typeName(operand.type)}`
+        : param(operand.param, typeName(operand.type));
     case 'column':
       return (operand.root ? scope.root : scope.row).column(operand.name);
     case 'null':

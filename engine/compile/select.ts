@@ -2,7 +2,7 @@
 import { unreachable } from '../base/error.ts';
 import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { Field, QueryRoot, Select } from '../ir/select.ts';
-import { ident, literal, param, type Sql, sql, typeName } from '../pg/sql.ts';
+import { ident, literal, param, type Sql, sql } from '../pg/sql.ts';
 import { aggregateSelectToSql } from './aggregate.ts';
 import { boolExpToSql, scalarToSql } from './bool-exp.ts';
 import { connectionToSql, nodeIdToSql } from './connection.ts';
@@ -105,8 +105,8 @@ function fieldValueToSql(field: Field, scope: Scope): Sql {
 /** Steps go as one text[] parameter: they are a request's. */
 function jsonPath(value: Sql, path: readonly string[]): Sql {
   const steps = path.map((step) => `"${step.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);
-  const array = param({ from: 'constant', value: `{${steps.join(',')}}` });
-  return sql`(${value} #> (${array})::${typeName('text[]')})`;
+  const array = param({ from: 'constant', value: `{${steps.join(',')}}` }, sql`text[]`);
+  return sql`(${value} #> ${array})`;
 }
 
 /** `{ rows, cursor }` of a streaming subscription: the rows as JSON and the last row's cursor columns as JSON texts. */

@@ -246,6 +246,19 @@ describe('queries', () => {
       expect(await ids({ where: { articles: { title: { _ilike: 'a%' } } } })).toEqual([2]);
     }));
 
+  test('one value for columns of several types is rounded for none of them', async ({ database }) =>
+    withEngine(database, async (ask) => {
+      const query = `query ($v: numeric!) {
+        author(where: {_or: [{id: {_eq: 1}}, {articles: {rating: {_eq: $v}, id: {_lt: 2}}}]}, limit: 1) { id }
+        article(where: {rating: {_eq: $v}}, order_by: {id: asc}) { id } }`;
+      expect(await ask(query, { v: 1.5 })).toEqual({ author: [{ id: 1 }], article: [{ id: 1 }] });
+      const insert =
+        'mutation { insert_author(objects: [{id: 77, name: "77", data: 77}]) { returning { id name data } } }';
+      expect(await ask(insert)).toEqual({
+        insert_author: { returning: [{ id: 77, name: '77', data: 77 }] },
+      });
+    }));
+
   test('says what is wrong as Hasura does', async ({ database }) =>
     withEngine(database, async (ask) => {
       expect(await ask('{ author { nme } }')).toEqual({
