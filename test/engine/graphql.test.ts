@@ -228,6 +228,30 @@ describe('queries', () => {
       });
     }));
 
+  test('a filter over a related row that is asked for too holds for that row', async ({
+    database,
+  }) =>
+    withEngine(database, async (ask) => {
+      const titles = async (where: string): Promise<unknown> => {
+        const query = `{ article(where: ${where}, order_by: {id: asc}) { title author { name } } }`;
+        const { article } = (await ask(query)) as { article: { title: string }[] };
+        return article.map(({ title }) => title);
+      };
+      expect(await titles('{author: {name: {_eq: "Ada"}}}')).toEqual(['Fjord', 'Tundra']);
+      expect(await titles('{author: {name: {_eq: "Ada"}}, title: {_neq: "Fjord"}}')).toEqual([
+        'Tundra',
+      ]);
+      expect(await titles('{author: {data: {_is_null: true}}}')).toEqual(['Aurora']);
+      expect(await titles('{_not: {author: {name: {_eq: "Ada"}}}}')).toEqual(['Aurora']);
+      expect(
+        await titles('{_or: [{author: {name: {_eq: "Bob"}}}, {title: {_eq: "Fjord"}}]}'),
+      ).toEqual(['Fjord', 'Aurora']);
+      expect(await titles('{author: {articles: {title: {_eq: "Fjord"}}}}')).toEqual([
+        'Fjord',
+        'Tundra',
+      ]);
+    }));
+
   test('one plan serves other values; another shape gets another plan', async ({ database }) =>
     withEngine(database, async (ask) => {
       const query =
