@@ -76,8 +76,9 @@ function complain(message: string, code: number): number {
   return code;
 }
 
-const reason = (error: unknown): string =>
-  error instanceof Error ? String(error.cause ?? error.message) : String(error);
+function reason(error: unknown): string {
+  return error instanceof Error ? String(error.cause ?? error.message) : String(error);
+}
 
 /** What was piped in; nothing on a terminal, or where stdin is closed or empty. */
 async function stdinJson(): Promise<object> {

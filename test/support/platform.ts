@@ -55,7 +55,9 @@ export async function startPlatform({
     ),
   );
   const site = await scratchSite('platform', { ...own, ...env });
-  const platform = new Platform(site, { without, postgresSettings: FAST_POSTGRES });
+  // A commit that is answered must survive a SIGKILL of Postgres: what lies in its own buffers would not.
+  const postgresSettings = { ...FAST_POSTGRES, synchronous_commit: 'on' };
+  const platform = new Platform(site, { without, postgresSettings });
   try {
     await platform.openApi();
     const { environment } = platform;
