@@ -11,7 +11,7 @@ import {
 } from '../ir/bool-exp.ts';
 import type { Encoding } from '../pg/sql.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
-import { baseType, isSpatial, listEncodingOf } from '../schema/scalar.ts';
+import { baseType, isArray, isSpatial, listEncodingOf } from '../schema/scalar.ts';
 import { computedCall } from './computed-field.ts';
 import {
   booleanOf,
@@ -128,7 +128,8 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
       );
     case '_in':
     case '_nin':
-      if (isSpatial(compared.column.type)) return eachOf(operator, input, left, compared);
+      if (isSpatial(compared.column.type) || isArray(compared.column.type))
+        return eachOf(operator, input, left, compared);
       return { kind: 'compare', op: operator, left, right: operandOf(operator, input, compared) };
     default:
       return {
@@ -140,7 +141,10 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
   }
 }
 
-/** Spatial types have arrays of their own spelling: their members are compared one by one. */
+/**
+ * Spatial types have arrays of their own spelling, and an array of arrays is one array to Postgres: their members are
+ * compared one by one.
+ */
 function eachOf(op: '_in' | '_nin', input: Input, left: Scalar, compared: Compared): BoolExp {
   const of = listOf(input).map(
     (each): BoolExp => ({

@@ -2,9 +2,10 @@ import type { ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { isNumber, type JsonNumeric, numberText } from '../base/json-number.ts';
 import type { EnumType, TypeRef, Types } from '../schema/model.ts';
+import { printType } from '../schema/type-ref.ts';
 import { geometryProblem } from './geojson.ts';
 import { isObject, type VariablePath, type Variables } from './shape.ts';
-import { describeLiteral, describeValue, nullable, printType } from './type-check.ts';
+import { describeLiteral, describeValue, nullable } from './type-check.ts';
 
 /**
  * A value of the variables that goes to Postgres unread: its type is checked before each run of the plan. `*` in a

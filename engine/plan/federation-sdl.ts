@@ -5,7 +5,7 @@ import type {
   ObjectType,
   RoleSchema,
 } from '../schema/model.ts';
-import { printType } from './type-check.ts';
+import { printType } from '../schema/type-ref.ts';
 
 /** A role's schema as SDL with the keys of its entities, for the gateway that composes it with others. */
 export function printSchema(schema: RoleSchema): string {

@@ -3,6 +3,7 @@ import { EngineError, type JsonPath } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Encoding, Param } from '../pg/sql.ts';
 import type { InputFieldDef, InputObjectType, TypeRef, Types } from '../schema/model.ts';
+import { printType } from '../schema/type-ref.ts';
 import { type Check, checkScalar, EACH, type Rule, unknownEnumValue, verify } from './check.ts';
 import { literalToValue } from './literal.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type Variables,
   valueAt,
 } from './shape.ts';
-import { describeLiteral, describeValue, isUsable, nullable, printType } from './type-check.ts';
+import { describeLiteral, describeValue, isUsable, nullable } from './type-check.ts';
 import type { Declaration } from './variables.ts';
 
 /**

@@ -8,11 +8,10 @@ import type {
   RoleSchema,
   TypeRef,
 } from '../schema/model.ts';
-import { named } from '../schema/type-ref.ts';
+import { named, printType } from '../schema/type-ref.ts';
 import { DIRECTIVES, type DirectiveDef } from './directive.ts';
 import { booleanOf, isNull, plainValueOf } from './input.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
-import { printType } from './type-check.ts';
 
 export function planIntrospection(selection: Selection, planning: Planning): string {
   const { schema } = planning;

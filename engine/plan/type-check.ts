@@ -5,11 +5,6 @@ import type { TypeRef } from '../schema/model.ts';
 export const nullable = (type: TypeRef): TypeRef =>
   type.isNullable ? type : { ...type, isNullable: true };
 
-export function printType(type: TypeRef): string {
-  const inner = type.kind === 'list' ? `[${printType(type.of)}]` : type.name;
-  return type.isNullable ? inner : `${inner}!`;
-}
-
 export function typeOfNode(node: TypeNode): TypeRef {
   switch (node.kind) {
     case Kind.NON_NULL_TYPE:

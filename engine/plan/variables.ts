@@ -1,9 +1,10 @@
 import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { EngineError } from '../base/error.ts';
 import type { TypeRef } from '../schema/model.ts';
+import { printType } from '../schema/type-ref.ts';
 import { literalToValue } from './literal.ts';
 import type { Variables } from './shape.ts';
-import { printType, typeOfNode } from './type-check.ts';
+import { typeOfNode } from './type-check.ts';
 
 /** A variable as the operation declares it. */
 export interface Declaration {
@@ -42,8 +43,9 @@ export function completeVariables(declarations: Declarations, given: Variables):
     );
   let complete: Record<string, unknown> | null = null;
   for (const [name, declaration] of declarations) {
-    if (given[name] !== undefined && Object.hasOwn(given, name)) continue;
-    if (declaration.isRequired)
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value !== undefined && (value !== null || declaration.type.isNullable)) continue;
+    if (declaration.isRequired || value === null)
       throw new EngineError(
         'validation-failed',
         `expecting a value for non-nullable variable: "${name}"`,

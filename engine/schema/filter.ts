@@ -286,12 +286,11 @@ function typedOperand(value: unknown, type: string): Operand {
 }
 
 function checkLabelPaths(value: unknown): void {
-  (Array.isArray(value) ? value : [value]).forEach((member, i) =>
+  for (const [i, member] of (Array.isArray(value) ? value : [value]).entries())
     at(i, () => {
       const problem = labelPathProblem(member);
       if (problem !== null) throw new EngineError('parse-failed', problem);
-    }),
-  );
+    });
 }
 
 function membership(op: '_in' | '_nin', value: unknown, compared: Compared): BoolExp {
