@@ -76,7 +76,8 @@ export const readFloor = (): Categories =>
 /** Writes the floor anew, each category as high as the better of then and now. */
 export function raiseFloor(categories: Categories): void {
   const floor = readFloor();
-  const raised = Object.entries(categories).map(([name, counts]) => {
+  const raised = Object.entries(categories).map(([name, { passed, failed, skipped }]) => {
+    const counts = { passed, failed, skipped };
     const before = floor[name];
     return [name, before !== undefined && before.passed > counts.passed ? before : counts];
   });
