@@ -38,10 +38,8 @@ export function compileMutation(mutation: Mutation): Program {
         return write((inline) => insertToSql(insert, { output: inline }), insert.table, output);
       return { kind: 'insert', insert, answer: toStatement(answerToSql(insert.table, output)) };
     }
-    case 'update': {
-      const { update } = mutation;
-      return write((inline) => updateToSql(update, { output: inline }), update.table, output);
-    }
+    case 'update':
+      return compileUpdate(mutation.update, output);
     case 'update-many':
       return { kind: 'list', of: mutation.updates.map((update) => compileUpdate(update, output)) };
     case 'delete':

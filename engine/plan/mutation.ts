@@ -145,7 +145,7 @@ function assignments(
       assign(column.name, { kind, value: assigned(kind, field) });
     }
   }
-  refuseTwice(twice);
+  refuseTwice(twice, args);
   return set;
 }
 
@@ -157,10 +157,13 @@ function assigned(kind: Assignment['kind'], { def, input }: InputField): Operand
   return { kind: 'param', param: paramOf(input, other.as), type: other.type };
 }
 
-function refuseTwice(names: readonly string[]): void {
+function refuseTwice(names: readonly string[], [first]: readonly InputField[]): void {
   if (names.length === 0) return;
   const list = names.map((name) => `'${name}'`).join(', ');
-  throw new EngineError('validation-failed', `Column found in multiple operators: [${list}].`, [
-    'args',
-  ]);
+  const path = first?.input.path.slice(0, -1) ?? [];
+  throw new EngineError(
+    'validation-failed',
+    `Column found in multiple operators: [${list}].`,
+    path,
+  );
 }
