@@ -238,23 +238,28 @@ CREATE TRIGGER b_read_forward BEFORE UPDATE OF last_read_seq ON room_member
 
 -- ------------------------------------------------------------------ computed fields, search, presence
 
--- A CHAT is called by the name of the other one, whoever looks.
+-- A CHAT is called by the name of the other one, whoever looks. chat_key says who they are even in the statement that
+-- opens the chat, which does not see its members yet.
 CREATE FUNCTION room_title(room_row room, hasura_session json) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT coalesce(room_row.name, (
     SELECT string_agg(m.name, ', ' ORDER BY m.id)
-    FROM room_member rm JOIN member m ON m.id = rm.member_id
-    WHERE rm.room_id = room_row.id
+    FROM member m
+    WHERE m.id = ANY (string_to_array(room_row.chat_key, ':')::integer[])
       AND m.id::text IS DISTINCT FROM hasura_session ->> 'x-hasura-member-id'
   ))
 $$;
 
--- room_seq has no gaps, so counting is subtracting.
+-- room_seq has no gaps, so counting is subtracting. NULL for who is not in the room.
 CREATE FUNCTION room_unread_count(room_row room, hasura_session json) RETURNS integer
 LANGUAGE sql STABLE AS $$
-  SELECT (room_row.last_seq - rm.last_read_seq)::integer
-  FROM room_member rm
-  WHERE rm.room_id = room_row.id AND rm.member_id = (hasura_session ->> 'x-hasura-member-id')::integer
+  SELECT coalesce(
+    (
+      SELECT (room_row.last_seq - rm.last_read_seq)::integer
+      FROM room_member rm
+      WHERE rm.room_id = room_row.id AND rm.member_id = (hasura_session ->> 'x-hasura-member-id')::integer
+    ),
+    CASE WHEN room_row.kind = 'CHAT' THEN 0 END)
 $$;
 
 CREATE FUNCTION message_is_read(message_row message, hasura_session json) RETURNS boolean
