@@ -1,9 +1,11 @@
 /** Select → plain rows, where every field is a column or a single related row: printed as JSON by the row writer. */
 import { keyOf, type TableName } from '../catalog/model.ts';
 import type { BoolExp, JoinColumns } from '../ir/bool-exp.ts';
-import type { Field, QueryRoot, Select } from '../ir/select.ts';
+import type { AggregateSelect, Field, QueryRoot, Select } from '../ir/select.ts';
 import { ident, join, type Sql, sql } from '../pg/sql.ts';
 import { boolExpToSql, conditions, joinToSql, scalarToSql } from './bool-exp.ts';
+import { isPlainAggregate, lateralAggregate } from './flat-aggregate.ts';
+import { orderByClause } from './order-by.ts';
 import { aliasedRow } from './row.ts';
 import { formatOf, type RowShape, type ShapeEntry } from './row-shape.ts';
 import { distinctOn, rowsToSql } from './rows.ts';
@@ -19,6 +21,7 @@ export interface FlatQuery {
 export function flatQuery(root: QueryRoot): FlatQuery | null {
   if (root.kind !== 'many' && root.kind !== 'one') return null;
   const { select } = root;
+  if (select.fields.some(isAggregate)) return withAggregates(root.kind, select);
   if (!isFlat(select.fields)) return null;
   const outer = rootScope();
   const row = aliasedRow(outer.aliases.take());
@@ -37,6 +40,39 @@ export function flatQuery(root: QueryRoot): FlatQuery | null {
     sql: sql`SELECT ${distinctOn(one, scope)}${columns}${rows}`,
     shape,
     isList: root.kind === 'many',
+  };
+}
+
+type AggregateOfRelated = Extract<Field, { select: AggregateSelect }>;
+const isAggregate = (field: Field): field is AggregateOfRelated => field.kind === 'array-aggregate';
+
+/**
+ * Rows with aggregates of related rows. The rows are cut to the limit first: an aggregate of a row that is not shown
+ * is work for nothing, and Postgres does not put a join off until behind the limit by itself.
+ */
+function withAggregates(kind: 'many' | 'one', select: Select): FlatQuery | null {
+  // Behind the limit a row is no longer of the table's type, which computed fields take: columns only.
+  const isPlain = (field: Field): boolean => {
+    if (isAggregate(field)) return isPlainAggregate(field);
+    const isColumn =
+      field.kind !== 'scalar' || (field.value.kind === 'column' && field.when === null);
+    return isColumn && isFlat([field]);
+  };
+  const isOrderable = select.orderBy.every(({ by }) => by.kind === 'column');
+  if (!select.fields.every(isPlain) || !isOrderable) return null;
+  const outer = rootScope();
+  const row = aliasedRow(outer.aliases.take());
+  const scope: Scope = { row, root: row, aliases: outer.aliases };
+  const out: Columns = { columns: [], joins: [] };
+  const shape = shapeOf(select.fields, scope, out, { parts: [], scope });
+  const isList = kind === 'many';
+  const one: Select = isList ? select : { ...select, limit: { asked: null, allowed: 1 } };
+  const base = sql`SELECT ${distinctOn(one, scope)}${row.whole}.*${rowsToSql(one, new Map(), outer, scope)}`;
+  const order = orderByClause(select.orderBy, scope);
+  return {
+    sql: sql`SELECT ${join(out.columns, sql`, `)} FROM (${base}) AS ${row.whole}${join(out.joins, sql``)}${order}`,
+    shape,
+    isList,
   };
 }
 
@@ -98,6 +134,12 @@ function entryOf(field: Field, scope: Scope, out: Columns, filter: Filter): Shap
       };
     case 'scalar':
       return { kind: 'cell', key: field.alias, format: scalarColumn(field, scope, out) };
+    case 'array-aggregate': {
+      const { join: lateral, columns, shape } = lateralAggregate(field, scope);
+      out.joins.push(lateral);
+      out.columns.push(...columns);
+      return { kind: 'group', key: field.alias, shape };
+    }
     default:
       throw new TypeError(`no flat field: ${field.kind}`);
   }

@@ -9,6 +9,8 @@ export type ShapeEntry =
   /** The next column. */
   | { readonly kind: 'cell'; readonly key: string; readonly format: CellFormat }
   | { readonly kind: 'constant'; readonly key: string; readonly json: string }
+  /** An object that is always there; its columns are the next ones. */
+  | { readonly kind: 'group'; readonly key: string; readonly shape: RowShape }
   /** The next column is null where there is no row; then the row's own columns. */
   | { readonly kind: 'object'; readonly key: string; readonly shape: RowShape };
 

@@ -55,6 +55,9 @@ export function compileShape(shape: RowShape): RowProgram {
           step(STEP[entry.format]);
           cells += 1;
           break;
+        case 'group':
+          cells += walk(entry.shape);
+          break;
         case 'object': {
           const at = step(STEP.object);
           const inner = walk(entry.shape);

@@ -228,6 +228,52 @@ describe('queries', () => {
       });
     }));
 
+  test('aggregates of related rows stand beside flat rows, cut to the limit', async ({
+    database,
+  }) =>
+    withEngine(database, async (ask) => {
+      const query = `{ author(order_by: {id: asc}, limit: 2, offset: 1) { name data
+        a: articles_aggregate { __typename aggregate { count max { id created_at __typename } } }
+        b: articles_aggregate(where: {is_published: {_eq: false}}) { aggregate { count(distinct: true, columns: title) sum { rating } } }
+      } }`;
+      const max = { __typename: 'article_max_fields' };
+      expect(await ask(query)).toEqual({
+        author: [
+          {
+            name: 'Bob',
+            data: null,
+            a: {
+              __typename: 'article_aggregate',
+              aggregate: {
+                count: 1,
+                max: { id: 3, created_at: '2020-01-02T03:04:05+00:00', ...max },
+              },
+            },
+            b: { aggregate: { count: 0, sum: { rating: null } } },
+          },
+          {
+            name: 'Eve',
+            data: null,
+            a: {
+              __typename: 'article_aggregate',
+              aggregate: { count: 0, max: { id: null, created_at: null, ...max } },
+            },
+            b: { aggregate: { count: 0, sum: { rating: null } } },
+          },
+        ],
+      });
+      expect(
+        await ask('{ author_by_pk(id: 1) { articles_aggregate { aggregate { count } } } }'),
+      ).toEqual({
+        author_by_pk: { articles_aggregate: { aggregate: { count: 2 } } },
+      });
+      expect(
+        await ask('{ author_by_pk(id: 9) { articles_aggregate { aggregate { count } } } }'),
+      ).toEqual({
+        author_by_pk: null,
+      });
+    }));
+
   test('a filter over a related row that is asked for too holds for that row', async ({
     database,
   }) =>
