@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly ip?: string;
   /** Of the client, for the webhooks of actions that forward them. */
   readonly headers?: RawHeaders;
+  /** Told what will be run, before it is: for the query-log. */
+  readonly onPlanned?: (prepared: Prepared, request: GraphqlRequest) => void;
 }
 
 /** Which operation is asked for, resolved against what the session may see. What it rejects is not run at all. */
@@ -38,7 +40,7 @@ export function planRequest(
   request: GraphqlRequest,
   session: Session,
   engine: Engine,
-  { isRelay = false, ip }: RunOptions = {},
+  { isRelay = false, ip, onPlanned }: RunOptions = {},
 ): Prepared {
   const { api_limits: limits } = engine.metadata();
   checkRate(session, ip ?? null, limits);
@@ -48,6 +50,7 @@ export function planRequest(
     .role(session.role, { backendOnly: session.mayUseBackendOnly, relay: isRelay });
   const prepared = prepare(request, schema);
   checkSize(prepared.operation, session, limits);
+  onPlanned?.(prepared, request);
   return prepared;
 }
 

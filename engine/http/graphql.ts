@@ -1,10 +1,12 @@
 /** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
 import { z } from 'zod';
-import { EngineError } from '../base/error.ts';
+import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber } from '../base/json-number.ts';
+import type { Log } from '../base/log.ts';
 import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
+import { writeQueryLog } from '../graphql/query-log.ts';
 import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, type RunOptions, run } from '../graphql/run.ts';
 import type { Authenticator } from '../session/authenticate.ts';
@@ -15,6 +17,7 @@ import type { Route } from './router.ts';
 export interface GraphqlOptions {
   readonly engine: Engine;
   readonly authenticator: Authenticator;
+  readonly log?: Log;
   /** Whether a caller is shown what lies behind an internal error. */
   showInternal(session: Session): boolean;
   /** An unexpected error, for the log: the client is told nothing of it. */
@@ -57,6 +60,7 @@ async function handle(
   options: GraphqlOptions,
   endpoint: Endpoint,
 ): Promise<Response> {
+  const { log } = options;
   let session: Session | null = null;
   try {
     const body = parseBody(request.body);
@@ -69,7 +73,10 @@ async function handle(
       setCookies,
       isRelay: endpoint.isRelay,
       ip: request.ip,
-    };
+      ...(log?.isEnabled('query-log', 'info')
+        ? { onPlanned: (plan, asked) => writeQueryLog(log, plan, asked, request.id) }
+        : {}),
+    } satisfies Caller;
     const text = await answerAll(body, caller, options);
     const headers = { 'content-type': JSON_TYPE, ...cookies(setCookies) };
     return { status: 200, headers, body: text };
@@ -172,6 +179,15 @@ function statusOf({ status }: EngineError, { preserves401 = false }: GraphqlOpti
   return status === 429 || (status === 401 && preserves401) ? status : 200;
 }
 
+/** What was asked, for the log of what failed; null where it is no JSON. */
+function queryOf(body: Buffer): unknown {
+  try {
+    return parseJson(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
 function failure(
   error: unknown,
   request: Request,
@@ -184,7 +200,11 @@ function failure(
   if (known !== error) options.onCrash(error, request);
   const showInternal = session !== null && options.showInternal(session);
   const headers = { 'content-type': JSON_TYPE };
-  const operation = { error: { code: known.code, error: known.message, path: '$' } };
+  const operation = {
+    error: toApiError(known),
+    query: queryOf(request.body),
+    ...(session === null ? {} : { userVariables: Object.fromEntries(session.variables) }),
+  };
   const status = keepsStatus ? known.status : statusOf(known, options);
   return { status, headers, body: respondError(known, showInternal), operation };
 }

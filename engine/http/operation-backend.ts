@@ -1,7 +1,10 @@
 /** Operations of sockets and event streams: what stands behind both transports. */
+import { randomUUID } from 'node:crypto';
 import { EngineError } from '../base/error.ts';
+import type { Log } from '../base/log.ts';
 import { executeQuery } from '../execute/execute.ts';
 import { pollOperation } from '../graphql/poll-operation.ts';
+import { writeQueryLog } from '../graphql/query-log.ts';
 import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, planRequest, runPrepared } from '../graphql/run.ts';
 import type { Live } from '../live/live.ts';
@@ -14,6 +17,7 @@ export interface BackendOptions {
   readonly engine: Engine;
   readonly live: Live;
   readonly authenticator: Authenticator;
+  readonly log: Log;
   showInternal(session: Session): boolean;
   /** An unexpected error, for the log: the client is told nothing of it. */
   onCrash(error: unknown): void;
@@ -64,6 +68,8 @@ export function operationBackend(options: BackendOptions): SocketBackend {
           return planRequest(parseRequest(payload), session, engine, {
             isRelay: endpoint === 'relay',
             ip,
+            onPlanned: (planned, request) =>
+              writeQueryLog(options.log, planned, request, randomUUID()),
           });
         } catch (error) {
           throw known(error);

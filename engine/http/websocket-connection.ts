@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import { EngineError, toApiError, toGraphqlError } from '../base/error.ts';
 import type { RawHeaders } from '../session/headers.ts';
 import type { Session } from '../session/model.ts';
+import type { SocketLog } from './websocket-log.ts';
 import {
   CLOSE,
   type CloseReason,
@@ -72,6 +73,7 @@ export class SocketConnection {
   readonly #from: OperationContext;
   readonly #backend: SocketBackend;
   readonly #limits: SocketLimits;
+  readonly #log: SocketLog;
   /** Running operations; the value ends one. */
   readonly #operations = new Map<string, () => void>();
   #state: State = { kind: 'new' };
@@ -87,14 +89,20 @@ export class SocketConnection {
     from: OperationContext,
     backend: SocketBackend,
     limits: SocketLimits,
+    log: SocketLog,
   ) {
     this.#socket = socket;
     this.#protocol = protocol;
     this.#from = from;
     this.#backend = backend;
     this.#limits = limits;
+    this.#log = log;
+    log.accepted();
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
-    socket.on('close', () => this.#end());
+    socket.on('close', () => {
+      this.#end();
+      log.closed();
+    });
     socket.on('error', () => socket.terminate()); // a broken frame; `close` follows
     // The older protocol sets no limit; a client of it may come first and sign in later.
     if (protocol !== LEGACY) this.#after(limits.initTimeoutMs, () => this.close(CLOSE.initTimeout));
@@ -135,6 +143,7 @@ export class SocketConnection {
       else this.#obey(String(data));
     } catch (error) {
       const why = `parsing ClientMessage failed: ${error instanceof Error ? error.message : error}`;
+      this.#log.connectionError(why);
       if (this.#protocol === LEGACY) this.#send(connectionError(why));
       else this.close(CLOSE.badRequest(why));
     }
@@ -185,6 +194,7 @@ export class SocketConnection {
       const session = await this.#backend.signIn(headers);
       if (this.#isClosing) return;
       this.#state = { kind: 'ready', session, headers };
+      this.#log.signedIn(session);
       if (session.expiresAtMs !== null) this.#expireAt(session.expiresAtMs);
       this.#send('{"type":"connection_ack"}');
       if (this.#protocol === LEGACY) this.#send(this.#protocol.keepAlive);
@@ -197,6 +207,7 @@ export class SocketConnection {
   #refuse(why: string): void {
     if (this.#isClosing) return;
     this.#state = { kind: 'refused', why };
+    this.#log.connectionError(why);
     const text = `Connection initialization failed: ${why}`;
     if (this.#protocol !== LEGACY) return void this.close(CLOSE.badRequest(text));
     this.#send(connectionError(why));
@@ -218,11 +229,14 @@ export class SocketConnection {
     if (this.#operations.size >= this.#limits.operationsMax)
       return void this.close(CLOSE.tooManyOperations);
 
+    const log = this.#log.operation(id, payload);
     const operation = { isStopped: false, stop: () => {} };
     this.#operations.set(id, () => {
       operation.isStopped = true;
       operation.stop();
+      log?.stopped();
     });
+    log?.started();
     const context = { ...this.#from, headers: state.headers };
     try {
       const outcome = await this.#backend.run(payload, state.session, context);
@@ -234,15 +248,19 @@ export class SocketConnection {
       }
       this.#operations.delete(id);
       if (outcome.kind === 'failed') {
+        log?.failed(outcome.error);
         this.#sendFailure(id, outcome.error, state.session);
         return this.#completeError(id);
       }
       this.#sendNext(id, outcome.body);
       this.#sendComplete(id);
+      log?.completed();
     } catch (error) {
       if (operation.isStopped) return;
       this.#operations.delete(id);
-      this.#sendError(id, asEngineError(error), state.session);
+      const told = asEngineError(error);
+      log?.failed(told);
+      this.#sendError(id, told, state.session);
       return this.#completeError(id);
     }
   }

@@ -90,10 +90,14 @@ class Client {
 let server: Server | undefined;
 let sockets: Websockets | undefined;
 const clients: Client[] = [];
+/** What was logged since the last `open`. */
+let lines: unknown[][] = [];
 async function open(options: Partial<WebsocketOptions> = {}) {
+  lines = [];
   const backend = new Backend();
   const all = openWebsockets({
     backend,
+    log: { isEnabled: () => true, write: (...line) => lines.push(line), flush: () => {} },
     cors: { isDisabled: false, domains: '*', readsCookie: false },
     keepAliveMs: 60_000,
     isCompressed: false,
@@ -328,6 +332,43 @@ test('a client that does not read is let go, not stored for', async () => {
   }
   expect(all.count()).toBe(0);
   expect(backend.stopped).toBe(1);
+});
+
+test('writes down what happens, in the original’s words', async () => {
+  const { connect } = await open();
+  const client = connect(null);
+  await client.say(INIT, start('{ a }'), start('invalid', '2'), start('live', '3'), { type: 'x' });
+  client.socket.on('message', () => {});
+  await expect.poll(() => lines.length).toBe(7);
+  client.socket.close();
+  await expect.poll(() => lines.length).toBe(9);
+  const events = lines.map(
+    (line) => (line[2] as { event: { type: string; detail?: unknown } }).event,
+  );
+  const told = events.map(({ type, detail }) =>
+    type === 'operation'
+      ? (detail as { operation_type: { type: string } }).operation_type.type
+      : type,
+  );
+  expect(told.sort()).toEqual(
+    [
+      'accepted',
+      'started',
+      'started',
+      'started',
+      'completed',
+      'query_err',
+      'conn_err',
+      'stopped',
+      'closed',
+    ].sort(),
+  );
+  expect(events.find(({ type }) => type === 'operation')?.detail).toMatchObject({
+    operation_id: '1',
+    operation_type: { type: 'started' },
+    query: { query: '{ a }' },
+  });
+  expect(lines[1]?.[2]).toMatchObject({ user_vars: { 'x-hasura-role': 'user' } });
 });
 
 test('closes all with one reason', async () => {

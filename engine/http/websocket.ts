@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { EngineError, toApiError } from '../base/error.ts';
+import type { Log } from '../base/log.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 import { type CorsPolicy, isAllowedOrigin } from './cors.ts';
 import type { UpgradeRoute } from './router.ts';
@@ -13,6 +14,7 @@ import {
   SocketConnection,
   type SocketLimits,
 } from './websocket-connection.ts';
+import { openSocketLog } from './websocket-log.ts';
 import {
   CLOSE,
   type CloseReason,
@@ -23,6 +25,7 @@ import {
 
 export interface WebsocketOptions {
   readonly backend: SocketBackend;
+  readonly log: Log;
   readonly cors: CorsPolicy & { readonly readsCookie: boolean };
   readonly keepAliveMs: number;
   readonly isCompressed: boolean;
@@ -63,7 +66,14 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
 
   const admit = (socket: WebSocket, from: OperationContext): void => {
     const protocol = protocolOf(socket);
-    const connection = new SocketConnection(socket, protocol, from, options.backend, limits);
+    const connection = new SocketConnection(
+      socket,
+      protocol,
+      from,
+      options.backend,
+      limits,
+      openSocketLog(options.log),
+    );
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   };
@@ -76,6 +86,7 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
         server.handleUpgrade(request, socket, head, (ws) => admit(ws, { endpoint, headers, ip }));
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
+        openSocketLog(options.log).rejected(error);
         refuse(socket, error);
       }
     },

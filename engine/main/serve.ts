@@ -36,6 +36,8 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   await reach(metadataPool, config.retries, log);
   const authenticator = await openAuthenticator(mode, {
     onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
+    onHookCall: (call) =>
+      log.write('webhook-log', call.status_code === 200 ? 'info' : 'error', call),
   });
 
   // Sockets open after the rules and are told of every later change of them.
@@ -58,8 +60,8 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
       message: error instanceof Error ? error.stack : String(error),
     });
   const preserves401 = config.preserve401;
-  const shared = { engine, authenticator, showInternal, onCrash, preserves401 };
-  const subscriptions = openSubscriptions({ config, log, ...shared });
+  const shared = { engine, authenticator, log, showInternal, onCrash, preserves401 };
+  const subscriptions = openSubscriptions({ config, ...shared });
   onChange = () => subscriptions.metadataChanged();
   const server = openServer({
     router: buildRouter([
@@ -163,11 +165,11 @@ function announce(config: Config, warnings: readonly string[], log: Log): void {
       connection_options: { max_connections: config.pgConnections, stripes: config.pgStripes },
       live_query_options: {
         batch_size: config.liveBatchSize,
-        refetch_interval_ms: config.liveRefetchMs,
+        refetch_delay: config.liveRefetchMs / 1000,
       },
       streaming_query_options: {
         batch_size: config.streamBatchSize,
-        refetch_interval_ms: config.streamRefetchMs,
+        refetch_delay: config.streamRefetchMs / 1000,
       },
       websocket_keep_alive: config.websocketKeepaliveSeconds,
       graceful_shutdown_timeout: config.gracefulShutdownSeconds,

@@ -53,9 +53,10 @@ export function openSubscriptions(options: SubscriptionOptions): Subscriptions {
   });
   const keepAliveMs = config.websocketKeepaliveSeconds * 1000;
   const showInternal = (session: Session): boolean => options.showInternal(session);
-  const backend = operationBackend({ engine, live, authenticator, showInternal, onCrash });
+  const backend = operationBackend({ engine, live, authenticator, log, showInternal, onCrash });
   const sockets = openWebsockets({
     backend,
+    log,
     cors: {
       isDisabled: config.isCorsDisabled,
       domains: config.corsDomain,

@@ -15,7 +15,7 @@ import {
   requestedRole,
   variablesOf,
 } from './session.ts';
-import { askAuthHook } from './webhook.ts';
+import { askAuthHook, type HookCall, type HookObserver } from './webhook.ts';
 
 export interface SignedIn {
   readonly session: Session;
@@ -32,11 +32,12 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   readonly clock?: Clock;
   readonly onJwkError?: (problem: { url: string; message: string }) => void;
+  readonly onHookCall?: (call: HookCall) => void;
 }
 
 export async function openAuthenticator(
   mode: AuthMode,
-  { clock = systemClock, onJwkError = () => {} }: AuthenticatorOptions = {},
+  { clock = systemClock, onJwkError = () => {}, onHookCall = () => {} }: AuthenticatorOptions = {},
 ): Promise<Authenticator> {
   const verifiers: JwtVerifier[] = [];
   if (mode.kind === 'jwt')
@@ -48,7 +49,12 @@ export async function openAuthenticator(
             ? await openJwkSet(secret.key.url, { clock, onError: onJwkError })
             : null,
       });
-  const tokens = buildTokenReader(verifiers, clock);
+  const ways: Ways = {
+    mode,
+    tokens: buildTokenReader(verifiers, clock),
+    secrets: mode.kind === 'none' ? [] : mode.adminSecrets.map(digest),
+    observer: { clock, onCall: onHookCall },
+  };
   // A connection sends the same headers with every request, and its reader hands the same list over. Where the headers
   // alone decide, and for ever, they are read once.
   const isLasting = mode.kind === 'none' || mode.kind === 'secret';
@@ -57,7 +63,7 @@ export async function openAuthenticator(
     authenticate(headers, body) {
       const before = known.get(headers);
       if (before !== undefined) return before;
-      const signingIn = signIn(mode, tokens, clock, headers, body);
+      const signingIn = signIn(ways, headers, body);
       if (isLasting) known.set(headers, signingIn);
       return signingIn;
     },
@@ -67,10 +73,16 @@ export async function openAuthenticator(
   };
 }
 
+interface Ways {
+  readonly mode: AuthMode;
+  readonly tokens: TokenReader;
+  /** Digests of the admin secrets. */
+  readonly secrets: readonly Buffer[];
+  readonly observer: HookObserver;
+}
+
 async function signIn(
-  mode: AuthMode,
-  tokens: TokenReader,
-  clock: Clock,
+  { mode, tokens, secrets, observer }: Ways,
   headers: RawHeaders,
   body: unknown,
 ): Promise<SignedIn> {
@@ -81,11 +93,11 @@ async function signIn(
   // A secret that was sent is checked in every mode, and a wrong one is never an excuse to try the next way in.
   const secret = variables.get(ADMIN_SECRET) ?? variables.get(ACCESS_KEY);
   if (secret !== undefined) {
-    if (!isAdminSecret(secret, mode.adminSecrets))
+    if (!isAdminSecret(secret, secrets))
       throw new EngineError('access-denied', `invalid ${ADMIN_SECRET}/${ACCESS_KEY}`);
     return signedIn(buildSession(role, variables, { isAdmin: true }));
   }
-  if (mode.kind === 'webhook') return askAuthHook(mode.hook, headers, body, clock);
+  if (mode.kind === 'webhook') return askAuthHook(mode.hook, headers, body, observer);
   const token = mode.kind === 'jwt' ? await tokens.read(headers) : null;
   if (token !== null)
     return signedIn(
@@ -106,9 +118,10 @@ function noCredential(kind: 'secret' | 'jwt'): EngineError {
     : new EngineError('access-denied', `${ADMIN_SECRET}/${ACCESS_KEY} required, but not found`);
 }
 
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
 /** Compared by digest, so that the time it takes tells neither the length nor the first wrong character. */
-function isAdminSecret(given: string, secrets: readonly string[]): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
+function isAdminSecret(given: string, secrets: readonly Buffer[]): boolean {
   const ours = digest(given);
-  return secrets.filter((secret) => timingSafeEqual(digest(secret), ours)).length > 0;
+  return secrets.filter((secret) => timingSafeEqual(secret, ours)).length > 0;
 }

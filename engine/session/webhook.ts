@@ -32,17 +32,40 @@ const NOT_FORWARDED = new Set([
 
 const USER_AGENT = 'hasura-graphql-engine/v2';
 
+/** One call, for the webhook-log: in the original's words, because they are the operator's. */
+export interface HookCall {
+  readonly status_code: number | null;
+  readonly url: string;
+  readonly method: string;
+  readonly http_error: string | null;
+  /** Of an answer that was no sign-in. */
+  readonly response: string | null;
+  readonly message: string | null;
+}
+
+export interface HookObserver {
+  readonly clock: Clock;
+  onCall(call: HookCall): void;
+}
+
 /** Asks the webhook who is calling. `body` is the GraphQL request, for the hooks that want to see it. */
 export async function askAuthHook(
   hook: AuthHook,
   headers: RawHeaders,
   body: unknown,
-  clock: Clock,
+  { clock, onCall }: HookObserver,
 ): Promise<HookAnswer> {
-  const answer = await send(hook, headers, body);
+  const { url, mode } = hook;
+  const call = { url, method: mode.toUpperCase(), http_error: null, response: null, message: null };
+  const answer = await send(hook, headers, body).catch((error: unknown) => {
+    onCall({ ...call, status_code: null, http_error: String(error) });
+    throw new EngineError('unexpected', 'webhook authentication request failed');
+  });
+  const claims = answer.status === 200 ? parseAnswer(answer.text) : null;
+  const response = claims === null ? answer.text : null;
+  onCall({ ...call, status_code: answer.status, response });
   if (answer.status === 401)
     throw new EngineError('access-denied', 'Authentication hook unauthorized this request');
-  const claims = answer.status === 200 ? parseAnswer(answer.text) : null;
   if (claims === null)
     throw new EngineError('unexpected', 'Invalid response from authorization hook');
   return {
@@ -52,25 +75,21 @@ export async function askAuthHook(
 }
 
 async function send(hook: AuthHook, headers: RawHeaders, body: unknown) {
-  try {
-    const {
-      statusCode,
-      headers: answered,
-      body: stream,
-    } = await request(hook.url, {
-      ...(hook.mode === 'get' ? getRequest(headers) : postRequest(hook, headers, body)),
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-    });
-    const setCookie = answered['set-cookie'] ?? [];
-    return {
-      status: statusCode,
-      text: await stream.text(),
-      setCookies: typeof setCookie === 'string' ? [setCookie] : setCookie,
-    };
-  } catch {
-    throw new EngineError('unexpected', 'webhook authentication request failed');
-  }
+  const {
+    statusCode,
+    headers: answered,
+    body: stream,
+  } = await request(hook.url, {
+    ...(hook.mode === 'get' ? getRequest(headers) : postRequest(hook, headers, body)),
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+  });
+  const setCookie = answered['set-cookie'] ?? [];
+  return {
+    status: statusCode,
+    text: await stream.text(),
+    setCookies: typeof setCookie === 'string' ? [setCookie] : setCookie,
+  };
 }
 
 function getRequest(headers: RawHeaders) {
