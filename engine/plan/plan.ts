@@ -14,6 +14,7 @@ import { planEntities, planService } from './federation.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
 import { keyIs, planMutation } from './mutation.ts';
+import { fromNativeQuery } from './native-query.ts';
 import { planNode } from './node.ts';
 import { fromTable } from './rows.ts';
 import { planRowFields, planSelect } from './select.ts';
@@ -119,6 +120,12 @@ function planRoot(selection: Selection, planning: Planning): Root {
         source: means.table.source,
         query: { kind: 'connection', connection },
       };
+    }
+    case 'native-query': {
+      const { query } = means;
+      const from = fromNativeQuery(query, selection);
+      const select = planSelect(from, query.table, selection, planning);
+      return { kind: 'query', alias, source: query.source, query: { kind: 'many', select } };
     }
     case 'function':
       return {

@@ -1,16 +1,21 @@
 import { keyOf } from '../catalog/model.ts';
 import { aggregateType } from './aggregate.ts';
-import { columnType } from './column-type.ts';
+import { columnType, valueType } from './column-type.ts';
 import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
-import type { FieldDef, InputFieldDef, RoleFunction, TypeRef } from './model.ts';
+import type { FieldDef, InputFieldDef, RoleFunction, RoleNativeQuery, TypeRef } from './model.ts';
 import { qualified } from './naming.ts';
 import { enumOf, field, inputField, inputObject } from './registry.ts';
 import { type RootKind, rootNames } from './root-name.ts';
 import { rowsOf, rowType } from './row.ts';
 import { selectArgs, whereArg } from './select-args.ts';
-import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts';
-import { list, nonNull } from './type-ref.ts';
+import type {
+  TrackedFunction,
+  TrackedNativeQuery,
+  TrackedSource,
+  TrackedTable,
+} from './tracked.ts';
+import { list, nonNull, nullableIf } from './type-ref.ts';
 import { type Builder, isNode, selectable, typeName, type View } from './view.ts';
 import { keyArgs, keyColumns } from './write-type.ts';
 
@@ -264,3 +269,54 @@ const mayCall = (
   role === 'admin' ||
   [...lineage].some((each) => fn.roles.has(each)) ||
   (!fn.isMutation && inferFunctionPermissions);
+
+/** `recent_articles(args: { since: … })`: a native query that the role may select from. */
+export function nativeQueryFields(
+  query: TrackedNativeQuery,
+  source: TrackedSource,
+  builder: Builder,
+): readonly FieldDef[] {
+  const view = builder.viewOf(query.model);
+  if (view.select === null || selectable(view).length === 0) return [];
+  const { naming } = source;
+  const { name, args, pieces, description } = query;
+  const given = (): readonly InputFieldDef[] => {
+    if (args.size === 0) return [];
+    const typed = naming.type({ text: name, isCustom: false }, 'arguments');
+    const ref = builder.types.use(typed, () =>
+      inputObject(
+        typed,
+        `${name} Native Query Arguments`,
+        [...args.values()].map((arg) =>
+          inputField(arg.name, nullableIf(arg.isNullable, valueType(arg.type, builder)), PLAIN, {
+            description: arg.description,
+          }),
+        ),
+      ),
+    );
+    const isOptional = [...args.values()].every((arg) => arg.isNullable);
+    return [
+      inputField(
+        'args',
+        isOptional ? ref : nonNull(ref),
+        { kind: 'function-args' },
+        {
+          description: `${name} Native Query Arguments`,
+        },
+      ),
+    ];
+  };
+  const role: RoleNativeQuery = { source: source.name, name, pieces, args, table: view };
+  return [
+    field(
+      naming.rootField(naming.field(name)),
+      rowsOf(view),
+      { kind: 'native-query', query: role },
+      {
+        description,
+        args: () => [...given(), ...selectArgs(view)],
+      },
+    ),
+  ];
+}
+const PLAIN = { kind: 'plain' } as const;

@@ -1,4 +1,4 @@
-import type { Column, DbFunction, Table, TableName } from '../catalog/model.ts';
+import type { Column, DbFunction, PgType, Table, TableName } from '../catalog/model.ts';
 import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
 
@@ -69,8 +69,20 @@ export interface RoleFunction {
 export interface RoleNativeQuery {
   readonly source: string;
   readonly name: string;
-  readonly definition: unknown;
+  readonly pieces: readonly NativeQueryPiece[];
+  readonly args: ReadonlyMap<string, NativeQueryArgument>;
+  /** Its logical model, as if it were a table. */
   readonly table: RoleTable;
+}
+/** The SQL of a native query, cut at its `{{argument}}`s. */
+export type NativeQueryPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'argument'; readonly name: string };
+export interface NativeQueryArgument {
+  readonly name: string;
+  readonly type: PgType;
+  readonly isNullable: boolean;
+  readonly description: string | null;
 }
 
 export interface SelectPermission {

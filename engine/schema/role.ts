@@ -2,7 +2,12 @@ import { federationFields } from './federation.ts';
 import { useIntrospectionTypes } from './introspection-type.ts';
 import type { FieldDef, NamedType, ObjectType, RoleSchema } from './model.ts';
 import { mutationFields } from './mutation-root.ts';
-import { functionFields, queryFields, subscriptionFields } from './query-root.ts';
+import {
+  functionFields,
+  nativeQueryFields,
+  queryFields,
+  subscriptionFields,
+} from './query-root.ts';
 import { byName, field } from './registry.ts';
 import { connectionFields, nodeField } from './relay.ts';
 import type { TrackedSource } from './tracked.ts';
@@ -102,6 +107,9 @@ function rootFields(source: TrackedSource, builder: Builder, kind: Kind): readon
     ...source.functions
       .filter((fn) => fn.isMutation === (kind === 'mutation'))
       .flatMap((fn) => functionFields(fn, source, builder)),
+    ...(kind === 'mutation' || builder.isRelay
+      ? []
+      : source.nativeQueries.flatMap((query) => nativeQueryFields(query, source, builder))),
   ];
   const namespace = source.metadata.customization.root_fields?.namespace;
   if (namespace === undefined || fields.length === 0) return fields;

@@ -7,10 +7,16 @@ import { trackFunctions } from './function.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import type { RoleColumn } from './model.ts';
 import { baseName, isGraphqlName, type NamingConvention, namingOf, qualified } from './naming.ts';
+import { trackNativeQueries } from './native-query.ts';
 import { resolvePermissions } from './permission.ts';
 import { trackRelationships } from './relationship.ts';
 import { outputOf } from './scalar.ts';
-import type { TrackedFunction, TrackedSource, TrackedTable } from './tracked.ts';
+import type {
+  TrackedFunction,
+  TrackedNativeQuery,
+  TrackedSource,
+  TrackedTable,
+} from './tracked.ts';
 
 /** Metadata of one source + its catalog → what is tracked. */
 
@@ -27,6 +33,7 @@ export function trackSource(
 ): TrackedSource {
   const tables = new Map<string, TrackedTable>();
   const functions: TrackedFunction[] = [];
+  const nativeQueries: TrackedNativeQuery[] = [];
   const source: TrackedSource = {
     name: metadata.name,
     metadata,
@@ -35,6 +42,7 @@ export function trackSource(
     stringifyNumerics: options.stringifyNumerics,
     tables,
     functions,
+    nativeQueries,
   };
   const drafts = metadata.tables.flatMap((table) => {
     const draft = orComplain(
@@ -54,6 +62,7 @@ export function trackSource(
   for (const draft of kept.values()) trackComputedFields(draft, complaints);
   for (const draft of kept.values()) resolvePermissions(draft, complaints);
   functions.push(...trackFunctions(source, complaints));
+  nativeQueries.push(...trackNativeQueries(source, complaints));
   return source;
 }
 

@@ -5,6 +5,8 @@ import type { BaseName, Naming } from './naming.ts';
 import type {
   DeletePermission,
   InsertPermission,
+  NativeQueryArgument,
+  NativeQueryPiece,
   RoleColumn,
   RoleComputedField,
   RoleFunction,
@@ -22,6 +24,7 @@ export interface TrackedSource {
   /** By keyOf. */
   readonly tables: ReadonlyMap<string, TrackedTable>;
   readonly functions: readonly TrackedFunction[];
+  readonly nativeQueries: readonly TrackedNativeQuery[];
 }
 
 export interface TrackedTable {
@@ -79,4 +82,12 @@ export interface TrackedFunction {
   readonly isMutation: boolean;
   /** Roles named by its permissions. */
   readonly roles: ReadonlySet<string>;
+}
+
+export interface TrackedNativeQuery {
+  readonly name: string;
+  readonly description: string | null;
+  readonly pieces: readonly NativeQueryPiece[];
+  readonly args: ReadonlyMap<string, NativeQueryArgument>;
+  readonly model: TrackedTable;
 }

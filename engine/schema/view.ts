@@ -33,12 +33,14 @@ export interface Builder {
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inferFunctionPermissions: boolean;
   view(source: TrackedSource, table: TableName): View | null;
+  /** As view, of what is no table of the source: the rows of a native query. */
+  viewOf(tracked: TrackedTable): View;
 }
 
 const ALL_ROOTS: RootVisibility = { queryRoots: null, subscriptionRoots: null };
 
 export function openBuilder(
-  base: Omit<Builder, 'view' | 'lineage'>,
+  base: Omit<Builder, 'view' | 'viewOf' | 'lineage'>,
   inherited: InheritedRoles,
 ): Builder {
   const views = new Map<TrackedTable, View>();
@@ -47,7 +49,9 @@ export function openBuilder(
     lineage: lineageOf(base.role, inherited),
     view: (source, name) => {
       const tracked = source.tables.get(keyOf(name));
-      if (tracked === undefined) return null;
+      return tracked === undefined ? null : builder.viewOf(tracked);
+    },
+    viewOf: (tracked) => {
       let view = views.get(tracked);
       if (view === undefined) {
         const permissions =

@@ -1,0 +1,196 @@
+import { EngineError } from '../base/error.ts';
+import type { Column, PgType, Table } from '../catalog/model.ts';
+import type { LogicalModel, LogicalModelType, NativeQuery } from '../metadata/model.ts';
+import type { Draft } from './draft.ts';
+import { filterToBoolExp } from './filter.ts';
+import { type Complaints, orComplain } from './inconsistency.ts';
+import type { NativeQueryArgument, NativeQueryPiece, RoleColumn } from './role-model.ts';
+import { outputOf } from './scalar.ts';
+import type { TrackedNativeQuery, TrackedSource } from './tracked.ts';
+
+/**
+ * Native queries: SQL that stands among the root fields. Its logical model is treated as a table that only selects, so
+ * that permissions, filters and orders are those of tables.
+ */
+export function trackNativeQueries(
+  source: TrackedSource,
+  complaints: Complaints,
+): readonly TrackedNativeQuery[] {
+  const models = new Map<string, Draft>();
+  for (const model of source.metadata.logical_models) {
+    const object = { kind: 'logical_model', source: source.name, name: model.name } as const;
+    const found = orComplain(complaints, object, model, '', () => modelOf(source, model));
+    if (found !== null) models.set(model.name, found);
+  }
+  return source.metadata.native_queries.flatMap((query) => {
+    const name = query.root_field_name;
+    const object = { kind: 'native_query', source: source.name, name } as const;
+    const found = orComplain(complaints, object, query, '', () => resolve(query, models));
+    return found === null ? [] : [found];
+  });
+}
+
+function resolve(query: NativeQuery, models: ReadonlyMap<string, Draft>): TrackedNativeQuery {
+  const model = models.get(query.returns);
+  if (model === undefined)
+    throw new EngineError('not-found', `The logical model ${query.returns} could not be found`);
+  const args = new Map(
+    Object.entries(query.arguments).map(([name, { type, nullable, description }]) => {
+      const argument: NativeQueryArgument = {
+        name,
+        type: typeNamed(type),
+        isNullable: nullable,
+        description: description ?? null,
+      };
+      return [name, argument];
+    }),
+  );
+  const pieces = piecesOf(query.code);
+  for (const piece of pieces)
+    if (piece.kind === 'argument' && !args.has(piece.name))
+      throw new EngineError(
+        'validation-failed',
+        `Native query "${query.root_field_name}": the argument "${piece.name}" is not declared`,
+      );
+  return {
+    name: query.root_field_name,
+    description: query.description ?? null,
+    pieces,
+    args,
+    model,
+  };
+}
+
+/** Text and `{{argument}}` by turns. */
+export function piecesOf(code: string): readonly NativeQueryPiece[] {
+  return code.split(/\{\{\s*(\w+)\s*\}\}/).flatMap((part, i): readonly NativeQueryPiece[] => {
+    if (i % 2 === 1) return [{ kind: 'argument', name: part }];
+    return part === '' ? [] : [{ kind: 'text', text: part }];
+  });
+}
+
+/** Names that SQL has for a type, to those that pg_type has. */
+const TYPE_NAME: Readonly<Record<string, string>> = {
+  int: 'int4',
+  integer: 'int4',
+  serial: 'int4',
+  bigint: 'int8',
+  bigserial: 'int8',
+  smallint: 'int2',
+  boolean: 'bool',
+  real: 'float4',
+  'double precision': 'float8',
+  decimal: 'numeric',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  'timestamp with time zone': 'timestamptz',
+  'timestamp without time zone': 'timestamp',
+  'time with time zone': 'timetz',
+  'time without time zone': 'time',
+};
+function typeNamed(written: string): PgType {
+  const text = written.trim().toLowerCase();
+  if (text.endsWith('[]')) {
+    const element = typeNamed(text.slice(0, -2));
+    const name = `_${element.name}`;
+    return { name, schema: 'pg_catalog', kind: 'base', sqlName: `${element.sqlName}[]`, element };
+  }
+  const name = TYPE_NAME[text] ?? text;
+  return { name, schema: 'pg_catalog', kind: 'base', sqlName: name };
+}
+
+function fieldType(type: LogicalModelType): PgType {
+  if ('scalar' in type) return typeNamed(type.scalar);
+  if ('array' in type) {
+    const element = fieldType(type.array);
+    return {
+      name: `_${element.name}`,
+      schema: 'pg_catalog',
+      kind: 'base',
+      sqlName: `${element.sqlName}[]`,
+      element,
+    };
+  }
+  throw new EngineError(
+    'not-supported',
+    `logical models within logical models are not supported: "${type.logical_model}"`,
+  );
+}
+
+function modelOf(source: TrackedSource, model: LogicalModel): Draft {
+  const columns = new Map<string, RoleColumn>(
+    model.fields.map(({ name, type, description }, i) => {
+      const column: Column = {
+        name,
+        position: i + 1,
+        type: fieldType(type),
+        isNullable: type.nullable,
+        hasDefault: false,
+        isGenerated: true, // nothing can be written
+        identity: 'none',
+        description: description ?? null,
+      };
+      const output = outputOf(column.type, source.stringifyNumerics);
+      return [name, { column, field: source.naming.field(name), enumTable: null, output }];
+    }),
+  );
+  const draft: Draft = {
+    source,
+    table: tableOf(model, columns),
+    metadata: EMPTY_TABLE,
+    base: { text: model.name, isCustom: true },
+    label: model.name,
+    isExposed: true,
+    columns,
+    relationships: new Map(),
+    computedFields: new Map(),
+    permissions: new Map(),
+    enumValues: null,
+  };
+  for (const { role, permission } of model.select_permissions) {
+    const names = permission.columns === '*' ? [...columns.keys()] : permission.columns;
+    for (const name of names)
+      if (!columns.has(name))
+        throw new EngineError('not-exists', `column "${name}" does not exist`);
+    const select = {
+      filter: filterToBoolExp(permission.filter, draft),
+      limit: null,
+      allowAggregations: false,
+      columns: new Map(names.map((name) => [name, null])),
+      computedFields: new Map(),
+      queryRoots: null,
+      subscriptionRoots: null,
+    };
+    draft.permissions.set(role, { select, insert: null, update: null, delete: null });
+  }
+  return draft;
+}
+
+const EMPTY_TABLE: Draft['metadata'] = {
+  table: { schema: '', name: '' },
+  is_enum: false,
+  configuration: { custom_root_fields: {}, column_config: {} },
+  object_relationships: [],
+  array_relationships: [],
+  computed_fields: [],
+  remote_relationships: [],
+  insert_permissions: [],
+  select_permissions: [],
+  update_permissions: [],
+  delete_permissions: [],
+  event_triggers: [],
+};
+
+const tableOf = (model: LogicalModel, columns: ReadonlyMap<string, RoleColumn>): Table => ({
+  name: { schema: '', name: model.name },
+  oid: 0,
+  kind: 'view',
+  columns: new Map([...columns].map(([name, { column }]) => [name, column])),
+  primaryKey: null,
+  uniqueConstraints: [],
+  foreignKeys: [],
+  isInsertable: false,
+  isUpdatable: false,
+  isDeletable: false,
+  description: model.description ?? null,
+});
