@@ -1,5 +1,6 @@
 import { introspect, type Queryable, type Wanted } from '../catalog/introspect.ts';
 import type { Catalog } from '../catalog/model.ts';
+import { POSTGRES_KINDS } from '../metadata/model/source.ts';
 import type { Metadata, Source } from '../metadata/model.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool, PoolOptions } from '../pg/pool.ts';
@@ -87,6 +88,8 @@ export class Sources {
   }
 
   async #open(source: Source, isStale: boolean, given: Catalog | undefined): Promise<Kept> {
+    if (!POSTGRES_KINDS.some((kind) => kind === source.kind))
+      throw new Error(`backend kind "${source.kind}" is not served by this engine`);
     const opening = poolOf(source.configuration.connection_info, this.#env, this.#defaults);
     const key = opening.fingerprint;
     // A renamed source keeps its pool.

@@ -1,7 +1,7 @@
 import { keyOf } from '../catalog/model.ts';
 import type { Metadata, RemoteRelationship, TableMetadata } from '../metadata/model.ts';
 import { type MetadataObject, printName, printObject } from '../metadata/object.ts';
-import { printRemoteDefinition, printRemoteSchema } from '../metadata/print.ts';
+import { printRemoteDefinition, printRemoteSchema, sorted } from '../metadata/print.ts';
 import type { Inconsistency } from '../schema/model.ts';
 import type { Catalogs } from './fields.ts';
 
@@ -13,6 +13,15 @@ export function unservedObjects(metadata: Metadata, catalogs: Catalogs): readonl
   return [
     ...metadata.remote_schemas.map((remote) =>
       complain({ kind: 'remote_schema', name: remote.name }, printRemoteSchema(remote), UNSERVED),
+    ),
+    ...metadata.sources.flatMap(({ name: source, native_queries }) =>
+      native_queries.map((query) =>
+        complain(
+          { kind: 'native_query', source, name: query.root_field_name },
+          sorted(query),
+          'native queries are not served by this engine',
+        ),
+      ),
     ),
     ...metadata.sources.flatMap((source) =>
       source.tables.flatMap((table) =>

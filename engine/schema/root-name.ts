@@ -22,7 +22,9 @@ const DEFAULT: { readonly [Kind in RootKind]: readonly [prefix: string, suffix: 
 };
 
 /** What the root fields of a table are called: by convention, unless its configuration says otherwise. */
-export function rootNames({ naming, tracked }: View): { readonly [Kind in RootKind]: RootName } {
+export function rootNames({ naming, tracked }: Pick<View, 'naming' | 'tracked'>): {
+  readonly [Kind in RootKind]: RootName;
+} {
   const custom = tracked.metadata.configuration.custom_root_fields;
   const nameOf = (kind: RootKind): RootName => {
     const [prefix, suffix] = DEFAULT[kind];

@@ -1,0 +1,83 @@
+import { EngineError } from '../base/error.ts';
+import type { Metadata } from '../metadata/model.ts';
+import { printName } from '../metadata/object.ts';
+import { type RootKind, rootNames } from '../schema/root-name.ts';
+import type { TrackedSource, TrackedTable } from '../schema/tracked.ts';
+
+/**
+ * Two root fields of one name: no object of metadata is wrong by itself, so that Hasura lists nothing and refuses the
+ * change. It looks at mutations first, and names the fields of a table from the last to the first.
+ */
+export function refuseRootConflicts(
+  metadata: Metadata,
+  sources: ReadonlyMap<string, TrackedSource>,
+): void {
+  for (const root of ['mutation_root', 'subscription_root', 'query_root'] as const) {
+    const origins = new Map<string, string[]>();
+    const add = (name: string, origin: string): void => {
+      const known = origins.get(name);
+      if (known) known.push(origin);
+      else origins.set(name, [origin]);
+    };
+    const actionType = root === 'mutation_root' ? 'mutation' : 'query';
+    for (const { name, definition } of metadata.actions)
+      if (definition.type === actionType && root !== 'subscription_root')
+        add(name, `action ${name}`);
+    for (const source of sources.values()) addSource(source, root, add);
+    const conflicts = [...origins].filter(([, from]) => from.length > 1).reverse();
+    if (conflicts.length > 0) throw conflictOf(root, conflicts);
+  }
+}
+
+type Root = 'mutation_root' | 'subscription_root' | 'query_root';
+
+function addSource(
+  source: TrackedSource,
+  root: Root,
+  add: (name: string, origin: string) => void,
+): void {
+  // Fields below a namespace meet those of the same source alone.
+  const space = source.metadata.customization.root_fields?.namespace;
+  const within = space === undefined ? '' : `${space}.`;
+  for (const tracked of source.tables.values()) {
+    if (!tracked.isExposed) continue;
+    const names = rootNames({ naming: source.naming, tracked });
+    const origin = `table ${printName(tracked.table.name)} in source ${source.name}`;
+    for (const kind of kindsOf(tracked, root)) add(within + names[kind].name, origin);
+  }
+}
+
+function kindsOf({ table }: TrackedTable, root: Root): readonly RootKind[] {
+  const hasKey = table.primaryKey !== null;
+  if (root !== 'mutation_root')
+    return [
+      'select',
+      'select_aggregate',
+      ...(hasKey ? (['select_by_pk'] as const) : []),
+      ...(root === 'subscription_root' ? (['select_stream'] as const) : []),
+    ];
+  const inserts: readonly RootKind[] = ['insert', 'insert_one'];
+  const updates: readonly RootKind[] = hasKey
+    ? ['update', 'update_by_pk', 'update_many']
+    : ['update', 'update_many'];
+  const deletes: readonly RootKind[] = hasKey ? ['delete', 'delete_by_pk'] : ['delete'];
+  return [
+    ...(table.isInsertable ? inserts : []),
+    ...(table.isUpdatable ? updates : []),
+    ...(table.isDeletable ? deletes : []),
+  ];
+}
+
+function conflictOf(root: Root, conflicts: readonly [string, readonly string[]][]): EngineError {
+  const described = conflicts.map(
+    ([name, from]) => `'${name}' defined in [${[...from].sort().join(', ')}]`,
+  );
+  const fields =
+    described.length === 1 ? `field ${described[0]}` : `fields: [\n  ${described.join(',\n  ')}\n]`;
+  return new EngineError(
+    'unexpected',
+    `Encountered conflicting definitions in the selection set for '${root}' for ${fields}. Fields must not be defined more than once across all sources.`,
+    ['args'],
+    500,
+  );
+}
