@@ -8,38 +8,14 @@ import { json } from '../metadata/model/wire.ts';
 import { jsonType, read } from '../metadata/read.ts';
 import type { Session } from '../session/model.ts';
 import type { Admin } from './apply.ts';
+import { type Api, type ApiRequest, type Handler, JsonText, SUCCESS } from './handler.ts';
 import { runSql, runSqlArgs } from './run-sql.ts';
 import { wholeCommands } from './whole.ts';
 
 /** A request of /v1/metadata, /v1/query or /v2/query → its answer as JSON text. */
 
-export interface ApiRequest {
-  readonly type: string;
-  readonly args: unknown;
-  readonly version: number;
-  readonly resourceVersion: number | undefined;
-}
-
-export interface Api {
-  readonly admin: Admin;
-  /** /v1/metadata tells mistakes of the arguments at `$.args…`, the older routes from the arguments on. */
-  readonly tellsArgs: boolean;
-  /** What other parts answer: events, remote schemas, RQL. By the name without its backend. */
-  readonly handlers: ReadonlyMap<string, Handler>;
-}
-export type Handler = (request: ApiRequest, session: Session, api: Api) => Promise<unknown>;
-
-/** JSON that Postgres made, passed on as it is. */
-export class JsonText {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 const print = (value: unknown): string =>
   value instanceof JsonText ? value.text : stringifyJson(value);
-
-export const SUCCESS = { message: 'success' } as const;
 
 const envelope = z.object({
   type: z.string(),

@@ -37,7 +37,7 @@ import {
 import { read } from '../metadata/read.ts';
 import type { Pool } from '../pg/pool.ts';
 import { tryTransform } from '../webhook/transform/sample.ts';
-import { type Api, type Handler, JsonText, SUCCESS } from './api.ts';
+import { type Api, type Handler, JsonText, SUCCESS } from './handler.ts';
 
 export interface EventApiOptions {
   readonly metadataPool: Pool;

@@ -4,7 +4,7 @@ import { requestTransform, responseTransform } from '../metadata/model/webhook.t
 import { json, listOf, mapOf, optional } from '../metadata/model/wire.ts';
 import { read } from '../metadata/read.ts';
 import { tryTransform } from '../webhook/transform/sample.ts';
-import type { Handler } from './api.ts';
+import type { Handler } from './handler.ts';
 
 const args = z.object({
   webhook_url: z.union([z.string(), z.object({ from_env: z.string() })]),

@@ -6,9 +6,9 @@ import { EMPTY_METADATA, type Metadata } from '../metadata/model.ts';
 import { printMetadata } from '../metadata/print.ts';
 import { read, readMetadata } from '../metadata/read.ts';
 import { NO_RELOAD } from '../metadata/store.ts';
-import type { Api, Handler } from './api.ts';
 import { allSources, printInconsistency, type State } from './apply.ts';
 import { dropObject } from './drop-object.ts';
+import type { Api, Handler } from './handler.ts';
 import { suggestRelationships } from './suggest.ts';
 import { testWebhookTransform } from './test-transform.ts';
 

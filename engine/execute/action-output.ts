@@ -4,8 +4,8 @@ import { JsonNumber, printJson } from '../base/json-number.ts';
 import type { ActionField, ActionJoin, ActionSelection } from '../ir/action.ts';
 import { RECORDS } from '../ir/action.ts';
 import type { Bindings } from './bind.ts';
-import type { Sources } from './execute.ts';
 import { type PreparedQuery, prepareQuery, runQuery } from './query.ts';
+import type { Sources } from './sources.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject =>

@@ -8,8 +8,8 @@ import type { Root } from '../plan/model.ts';
 import { project } from './action-output.ts';
 import { type ActionRuntime, callAction } from './action-webhook.ts';
 import { type Bindings, bind, sessionJson } from './bind.ts';
-import type { Sources } from './execute.ts';
 import { refine } from './postgres-error.ts';
+import type { Sources } from './sources.ts';
 
 type RootOf<Kind extends Root['kind']> = Extract<Root, { kind: Kind }>;
 export type ActionRoot = RootOf<'action' | 'action-start' | 'action-result'>;

@@ -2,20 +2,12 @@
 import { atAsync, EngineError } from '../base/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import { runAction } from './action.ts';
-import type { ActionRuntime } from './action-webhook.ts';
 import { type Bindings, sessionJson } from './bind.ts';
 import { runMutation } from './mutation.ts';
 import type { PreparedRoot } from './prepare.ts';
 import { type Json, type Queryable, runQuery } from './query.ts';
 import { runShortWrite, SET_SESSION } from './short-write.ts';
-
-export interface Sources {
-  pool(source: string): Pool;
-  /** What calls the webhooks of actions; absent where there are none. */
-  readonly actions?: ActionRuntime;
-  /** Told when a mutation of the source was committed. */
-  onCommit?(source: string): void;
-}
+import type { Sources } from './sources.ts';
 
 /** The JSON of one root field under the key that the client chose. */
 export interface Answer {

@@ -1,7 +1,8 @@
 /** One operation, from request to reply: the whole walk on one screen. */
 import { EngineError } from '../base/error.ts';
 import type { ClientRequest } from '../execute/bind.ts';
-import { executeMutation, executeQuery, joinAnswers, type Sources } from '../execute/execute.ts';
+import { executeMutation, executeQuery, joinAnswers } from '../execute/execute.ts';
+import type { Sources } from '../execute/sources.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { RawHeaders } from '../session/headers.ts';

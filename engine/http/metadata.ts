@@ -1,4 +1,5 @@
-import { type Api, answer, readRequest } from '../admin/api.ts';
+import { answer, readRequest } from '../admin/api.ts';
+import type { Api } from '../admin/handler.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
 import type { Authenticator } from '../session/authenticate.ts';

@@ -1,8 +1,8 @@
 /** What calls webhooks: actions, events and schedules, wired to the configuration. */
 
-import type { Handler } from '../admin/api.ts';
 import type { AdminParts } from '../admin/apply.ts';
 import { eventHandlers } from '../admin/event-api.ts';
+import type { Handler } from '../admin/handler.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config.ts';
 import { type Events, openEvents } from '../events/open-events.ts';

@@ -1,4 +1,4 @@
-import { type Handler, JsonText } from '../admin/api.ts';
+import { type Handler, JsonText } from '../admin/handler.ts';
 import { type Log, openLog } from '../base/log.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import { type Config, ConfigError } from '../config.ts';

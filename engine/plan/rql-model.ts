@@ -18,7 +18,7 @@ const orderByItem = z.union([
   }),
 ]);
 
-export interface RqlColumns {
+interface RqlColumns {
   readonly columns: readonly RqlColumn[];
 }
 export type RqlColumn = string | RqlRelation;
