@@ -1,6 +1,7 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from '../lib/logger.ts';
+import { type Metrics, openMetrics } from '../lib/metrics.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
 import type { Config } from './config.ts';
 import { buildHealth } from './health.ts';
@@ -29,10 +30,14 @@ const TEMPORAL_RETRY_SECONDS = 5;
 export function buildApp(config: Config, ports: Ports): Express {
   const health = buildHealth(ports);
   const app = express().disable('x-powered-by');
-  app.use(logged(ports.logger));
+  const metrics = openMetrics();
+  app.use(logged(ports.logger, metrics));
   app.get('/livez', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/healthz', health.healthz);
   app.get('/readyz', health.readyz);
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
 
   // Gateways know no secret of ours: they sign what they say.
   app.use(buildPaymentCallback(ports.database, paymentSecretOf(config)));
@@ -59,16 +64,21 @@ export function buildApp(config: Config, ports: Ports): Express {
   return app;
 }
 
-/** Gives each request a logger that says which one it is, and logs how it ended. */
-function logged(logger: Logger): RequestHandler {
+/** Gives each request a logger that says which one it is, and notes how it ended. */
+function logged(logger: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     request.log = logger.child({ requestId: request.get('x-request-id') ?? randomUUID() });
     const began = performance.now();
     response.on('finish', () => {
+      // The route and not the path: who tries paths at random must not fill the registry.
+      const route: unknown = request.route?.path;
+      const handler = typeof route === 'string' ? `${request.baseUrl}${route}` : 'none';
+      const seconds = (performance.now() - began) / 1_000;
+      metrics.answered(handler, request.method, response.statusCode, seconds);
       const entry = {
         path: request.path,
         status: response.statusCode,
-        ms: Math.round(performance.now() - began),
+        ms: Math.round(seconds * 1_000),
       };
       // Probes come every few seconds and say nothing while they succeed.
       const level =

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { openDatabase } from '../lib/database.ts';
 import { EnvError, loadEnvFiles, port, readEnv, SHARED_ENV } from '../lib/env.ts';
 import { openLogger } from '../lib/logger.ts';
+import { openMetrics } from '../lib/metrics.ts';
 import { closeOnSignal } from '../lib/shutdown.ts';
 import { invoiceActivities } from './invoice/activities.ts';
 import { temporalLogger } from './logger.ts';
@@ -36,7 +37,12 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
     logger.warn({ err: error }, 'a connection broke'),
   );
   const loop = new WorkerLoop(config.TEMPORAL_ADDRESS, config.TEMPORAL_NAMESPACE, logger);
-  const health = createServer((_request, response) => {
+  const metrics = openMetrics();
+  const health = createServer(async (request, response) => {
+    if (request.url === '/metrics')
+      return response
+        .writeHead(200, { 'content-type': metrics.contentType })
+        .end(await metrics.text());
     response
       .writeHead(loop.isPolling ? 200 : 503, { 'content-type': 'application/json' })
       .end(JSON.stringify({ isPolling: loop.isPolling }));

@@ -217,6 +217,20 @@ test('the audit log gets its next partition, and old events go', async ({ databa
   ]);
 });
 
+test('what was answered is counted by route, for Prometheus', async ({ database }) => {
+  const handlers = await openHandlers(database);
+  await handlers.action('signIn', { email: 'nobody@example.test', password: 'x' });
+  await fetch(`${handlers.url}/some/path/of/a/stranger`);
+  const metrics = await (await fetch(`${handlers.url}/metrics`)).text();
+  expect(metrics).toContain(
+    'http_requests_total{handler="/actions/signIn",method="POST",code="400"} 1',
+  );
+  expect(metrics).toMatch(
+    /http_request_duration_seconds_bucket\{le="0.3",handler="\/actions\/signIn"/,
+  );
+  expect(metrics).not.toContain('stranger');
+});
+
 test('systemHealth tells the load, measured once a second', async ({ database }) => {
   const handlers = await openHandlers(database, { S3_ENDPOINT: 'http://127.0.0.1:1' });
   const [a, b] = [
