@@ -178,7 +178,7 @@ export class EventDelivery {
     const { pool, log, source } = this.#options;
     for (;;) {
       try {
-        await pool.write(FINISH_ATTEMPTS, [`[${attempts.map(printAttempt).join(',')}]`]);
+        await pool.write(FINISH_ATTEMPTS, printAttempts(attempts));
         break;
       } catch (error) {
         log.write('event-trigger-process', 'error', { source, message: messageOf(error) });
@@ -199,8 +199,8 @@ export class EventDelivery {
     for (const one of attempts) {
       const bare = { ...one, invocation: { ...one.invocation, request: 'null', response: 'null' } };
       await pool
-        .write(FINISH_ATTEMPTS, [`[${printAttempt(one)}]`])
-        .catch(() => pool.write(FINISH_ATTEMPTS, [`[${printAttempt(bare)}]`]))
+        .write(FINISH_ATTEMPTS, printAttempts([one]))
+        .catch(() => pool.write(FINISH_ATTEMPTS, printAttempts([bare])))
         .catch((error) =>
           log.write('event-trigger-process', 'error', { source, message: messageOf(error) }),
         );
@@ -265,6 +265,12 @@ function outcomeOf(
     return { outcome: 'error', retryInSeconds: null };
   return { outcome: 'retry', retryInSeconds: retryAfterSeconds ?? retryIntervalSeconds };
 }
+
+/** The parameters of finish-attempts. */
+const printAttempts = (attempts: readonly Attempt[]): [string, string] => [
+  `[${attempts.map(printAttempt).join(',')}]`,
+  arrayText(attempts.map(({ event }) => event.id)),
+];
 
 function printAttempt({ event, invocation, outcome, retryInSeconds }: Attempt): string {
   const about = JSON.stringify({

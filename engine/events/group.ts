@@ -1,3 +1,6 @@
+/** How long an answer waits for others to be written with. */
+const LINGER_MS = 4;
+
 /**
  * Collects items and writes them in groups: while one group is written the next one fills up, so that the number of
  * commits follows from how fast Postgres takes them and not from the number of items.
@@ -23,9 +26,10 @@ export class Group<T> {
   }
 
   async #drain(): Promise<void> {
-    // A turn of the loop's wait lets the answers that arrive together be written together.
-    await new Promise((next) => setImmediate(next));
     while (this.#waiting.length > 0) {
+      // A short wait lets answers that arrive together be written together: a commit costs more than it.
+      if (this.#waiting.length < this.#sizeMax / 4)
+        await new Promise((next) => setTimeout(next, LINGER_MS));
       const group = this.#waiting.splice(0, this.#sizeMax);
       await this.#write(group.map(({ item }) => item));
       for (const { done } of group) done();

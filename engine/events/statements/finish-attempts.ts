@@ -1,5 +1,6 @@
 /**
- * Writes what came of attempts, many at once: $1 is a JSON list of them. One statement for the log of invocations and
+ * Writes what came of attempts, many at once: $1 is a JSON list of them, $2 their events, by which Postgres finds the
+ * rows without reading the whole log. One statement for the log of invocations and
  * the state of the events, so that a crash leaves both or none; a statement for hundreds of events costs little more
  * than one for a single event, whose commit is what takes time.
  */
@@ -19,4 +20,4 @@ SET tries = e.tries + 1,
     error = done.outcome = 'error',
     next_retry_at = now() + done.retry_in_seconds * interval '1 second',
     locked = NULL
-FROM done WHERE e.id = done.event_id`;
+FROM done WHERE e.id = ANY ($2::text[]) AND e.id = done.event_id`;
