@@ -1,4 +1,4 @@
-import type { HasuraClient } from './client.ts';
+import { type HasuraClient, HasuraError } from './client.ts';
 import type { HasuraProject, Migration } from './project.ts';
 
 /** What the engine found wrong with an object of the metadata; the rest of it serves all the same. */
@@ -25,9 +25,10 @@ interface CliState {
  * the sources are known; the migrations that are missing; the metadata again, now that its tables exist.
  */
 export async function deploy(client: HasuraClient, project: HasuraProject): Promise<Deployed> {
-  const missing = await missingMigrations(client, project.migrations);
+  let missing = await missingMigrations(client, project.migrations);
   if (missing.length > 0) {
     await replaceMetadata(client, project);
+    missing = await missingMigrations(client, project.migrations); // the source may have a record of its own
     await applyMigrations(client, missing);
   }
   await replaceMetadata(client, project);
@@ -95,7 +96,43 @@ async function readState(client: HasuraClient): Promise<CliState> {
     type: 'get_catalog_state',
     args: {},
   });
-  return cli_state ?? {};
+  const state = cli_state ?? {};
+  if (state.isStateCopyCompleted) return state;
+  // The table of config v2 counts until it is copied: scripts/migrate writes it where no engine has been yet.
+  const tabled = await readTable(client);
+  if (tabled.length === 0) return state;
+  const ofDefault = Object.fromEntries(tabled.map((version) => [version, false]));
+  return {
+    ...state,
+    migrations: {
+      ...state.migrations,
+      default: { ...ofDefault, ...state.migrations?.['default'] },
+    },
+  };
+}
+
+/** Versions in hdb_catalog.schema_migrations, if there is one. A source that is not there yet has none either. */
+async function readTable(client: HasuraClient): Promise<readonly string[]> {
+  const rows = async (sql: string): Promise<readonly (readonly string[])[]> => {
+    const { result } = await client.post<{ result: readonly (readonly string[])[] | null }>(
+      '/v2/query',
+      { type: 'run_sql', args: { sql, source: 'default', read_only: true } },
+    );
+    return (result ?? []).slice(1); // behind the names of the columns
+  };
+  try {
+    const [found] = await rows(
+      `SELECT count(*) FROM information_schema.tables
+       WHERE table_schema = 'hdb_catalog' AND table_name = 'schema_migrations'`,
+    );
+    if (found?.[0] !== '1') return [];
+    return (await rows('SELECT version FROM hdb_catalog.schema_migrations')).map(
+      ([version = '']) => version,
+    );
+  } catch (error) {
+    if (error instanceof HasuraError && error.status === 400) return [];
+    throw error;
+  }
 }
 
 export const replaceMetadata = (
