@@ -62,7 +62,7 @@ export function foreignKeyTarget(
   return found?.target ?? null;
 }
 
-export const tableOf = (source: Source | undefined, name: TableName): TableMetadata | undefined =>
+const tableOf = (source: Source | undefined, name: TableName): TableMetadata | undefined =>
   source?.tables.find(({ table }) => isSameName(table, name));
 
 /** Called at every name of a table's field with what stands beside it; what it returns is written in its place. */

@@ -13,7 +13,6 @@ import type {
 import type { TrackedSource } from './tracked.ts';
 
 export type {
-  DeletePermission,
   InsertPermission,
   RoleColumn,
   RoleComputedField,
