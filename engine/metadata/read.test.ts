@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { EngineError, printPath } from '../base/error.ts';
+import { EMPTY_METADATA } from './model.ts';
+import { printMetadata } from './print.ts';
+import { readMetadata } from './read.ts';
+
+const refuses = (given: unknown, path: string, message: string): void => {
+  try {
+    readMetadata(given, EMPTY_METADATA, ['args', 'metadata']);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    expect([printPath(error.path), error.message]).toEqual([path, message]);
+    return;
+  }
+  throw new Error('was taken');
+};
+const connection = { connection_info: { database_url: 'postgres://localhost/x' } };
+const withTable = (table: unknown) => ({
+  version: 3,
+  sources: [{ name: 'default', tables: [table], configuration: connection }],
+});
+
+test('an allow list entry twice', () =>
+  refuses(
+    {
+      version: 3,
+      sources: [],
+      allowlist: [{ collection: 'a' }, { collection: 'a', scope: { global: true } }],
+    },
+    '$.args.metadata',
+    'multiple declarations exist for the following allowlist entries: a',
+  ));
+test('a missing key, told at the object that misses it', () =>
+  refuses(
+    withTable({ table: 'a', select_permissions: [{ role: 'user', permission: { columns: '*' } }] }),
+    '$.args.metadata.sources[0].tables[0].select_permissions[0].permission',
+    'key "filter" not found',
+  ));
+test('a value of another type', () =>
+  refuses(
+    withTable({ table: 'a', is_enum: 'yes' }),
+    '$.args.metadata.sources[0].tables[0].is_enum',
+    'parsing Bool failed, expected Boolean, but encountered String',
+  ));
+test('an unknown version', () =>
+  refuses(
+    { version: 4 },
+    '$.args.metadata.version',
+    'unexpected metadata version; supported versions: 1,2,3',
+  ));
+
+test('reads null as missing, and exports as Hasura does', () => {
+  const table = {
+    table: 'author',
+    configuration: { custom_column_names: { id: 'AuthorId' } },
+    object_relationships: [
+      { name: 'b', using: { foreign_key_constraint_on: 'b_id' }, comment: null },
+      { name: 'a', using: { foreign_key_constraint_on: ['a_id'] } },
+    ],
+    update_permissions: [
+      { role: 'user', permission: { columns: [], filter: { b: { x: 1 }, a: 2 }, check: null } },
+    ],
+  };
+  const [source] = printMetadata(readMetadata(withTable(table), EMPTY_METADATA))['sources'] as {
+    tables: unknown[];
+  }[];
+  expect(JSON.stringify(source?.tables[0])).toBe(
+    JSON.stringify({
+      table: { name: 'author', schema: 'public' },
+      configuration: {
+        column_config: { id: { custom_name: 'AuthorId' } },
+        custom_column_names: { id: 'AuthorId' },
+        custom_root_fields: {},
+      },
+      object_relationships: [
+        { name: 'a', using: { foreign_key_constraint_on: 'a_id' } },
+        { name: 'b', using: { foreign_key_constraint_on: 'b_id' } },
+      ],
+      update_permissions: [
+        {
+          role: 'user',
+          permission: { columns: [], filter: { a: 2, b: { x: 1 } }, check: null },
+        },
+      ],
+    }),
+  );
+});
