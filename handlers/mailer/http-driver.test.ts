@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { MailRefused } from './mailer.ts';
 import { openSendgridMailer } from './sendgrid.ts';
-import { openSesMailer, type SesAccess, signed } from './ses.ts';
+import { openSesMailer, type SesAccess, signed, signingKey } from './ses.ts';
 
 const MAIL = { to: 'nina@example.test', subject: 'Héllo', text: 'Body', messageId: '<k@nordkapp>' };
 const FROM = 'nordkapp <no-reply@nordkapp.test>';
@@ -75,6 +75,13 @@ test('SES gets the mail signed: whoever has the key comes to the same signature'
     new Date(at),
   );
   expect(headers.authorization).not.toBe(other['authorization']);
+});
+
+test('the signing key is the one that AWS publishes for its example', () => {
+  const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+  expect(signingKey(secret, '20150830', 'us-east-1', 'iam').toString('hex')).toBe(
+    'c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9',
+  );
 });
 
 test.each([

@@ -45,8 +45,6 @@ export function signed(
   now: Date,
 ): Readonly<Record<string, string>> {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-  const hmac = (key: string | Buffer, text: string): Buffer =>
-    createHmac('sha256', key).update(text).digest();
   const at = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${at.slice(0, 8)}/${region}/ses/aws4_request`;
   const names = 'content-type;host;x-amz-date';
@@ -59,14 +57,23 @@ export function signed(
     hash(body),
   ].join('\n');
   const toSign = `AWS4-HMAC-SHA256\n${at}\n${scope}\n${hash(canonical)}`;
-  const key = [at.slice(0, 8), region, 'ses', 'aws4_request'].reduce<string | Buffer>(
-    hmac,
-    `AWS4${secretKey}`,
-  );
+  const key = signingKey(secretKey, at.slice(0, 8), region, 'ses');
   const signature = createHmac('sha256', key).update(toSign).digest('hex');
   return {
     'content-type': 'application/json',
     'x-amz-date': at,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKey}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };
+}
+
+/** The key of one day, region and service, so that the account's own key signs nothing itself. */
+export function signingKey(
+  secretKey: string,
+  day: string,
+  region: string,
+  service: string,
+): Buffer {
+  const hmac = (key: string | Buffer, text: string): Buffer =>
+    createHmac('sha256', key).update(text).digest();
+  return hmac(hmac(hmac(hmac(`AWS4${secretKey}`, day), region), service), 'aws4_request');
 }
