@@ -1,4 +1,5 @@
 import { createECDH, hkdfSync } from 'node:crypto';
+import type { Agent } from 'node:https';
 import webpush, { WebPushError } from 'web-push';
 import type { Sql } from '../../lib/database.ts';
 
@@ -28,7 +29,7 @@ interface Device {
 }
 
 /** VAPID keys come from the platform's secret, so that subscriptions outlive a restart and nobody keeps one more file. */
-export function openPusher(secret: string, subject: string): Pusher {
+export function openPusher(secret: string, subject: string, agent?: Agent): Pusher {
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(Buffer.from(hkdfSync('sha256', secret, '', 'nordkapp vapid', 32)));
   const publicKey = ecdh.getPublicKey().toString('base64url');
@@ -43,7 +44,7 @@ export function openPusher(secret: string, subject: string): Pusher {
       await webpush.sendNotification(
         { endpoint: device.endpoint, keys: { p256dh: device.p256dh, auth: device.authKey } },
         payload,
-        { vapidDetails, TTL: TTL_SECONDS, timeout: PUSH_TIMEOUT_MS },
+        { vapidDetails, TTL: TTL_SECONDS, timeout: PUSH_TIMEOUT_MS, ...(agent && { agent }) },
       );
       return 'reached';
     } catch (error) {
