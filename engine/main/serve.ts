@@ -21,7 +21,7 @@ import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openRules, type Rules } from './rules.ts';
 import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 
-/** Wires the parts, listens, and stops them in order. Everything that is opened is pushed onto `closers` at once. */
+/** Wires the parts, listens, and stops them in order. */
 export async function serve(config: Config, warnings: readonly string[]): Promise<void> {
   const { mode, problems } = buildAuthMode(config);
   if (mode === null) throw new ConfigError(problems);
