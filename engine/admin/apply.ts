@@ -4,7 +4,7 @@ import type { Change, World } from '../metadata/command.ts';
 import type { ArrayRelationship, Metadata } from '../metadata/model.ts';
 import { type MetadataObject, printObject } from '../metadata/object.ts';
 import { printUsing } from '../metadata/print.ts';
-import { NO_RELOAD, type Reload, type Store } from '../metadata/store.ts';
+import { conflict, NO_RELOAD, type Reload, type Store } from '../metadata/store.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Inconsistency, SchemaCache } from '../schema/model.ts';
 import { dependentsOf } from './dependencies.ts';
@@ -99,8 +99,9 @@ export class Admin {
   /** A change of rules, from the metadata of now to an answer. The caller holds the lock. */
   async apply(change: Change, options: ApplyOptions = {}): Promise<State> {
     const before = this.#state;
+    // Also where this instance lags behind another: nothing is saved that was not checked against what is current.
     if (options.expect !== undefined && options.expect !== before.resourceVersion)
-      await this.#parts.store.save(change.metadata, options.expect); // fails with the conflict and the current version
+      throw conflict(options.expect, before.resourceVersion);
     const next = await this.check(change, options);
     await this.keep(next, options.reload);
     return next;
