@@ -44,6 +44,7 @@ afterEach(async () => {
     dataDir: path.join(folder, 'data'),
     record: openRecord(path.join(folder, 'data')),
   });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** The first of ten ports that are all free. */
