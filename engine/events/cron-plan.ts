@@ -3,9 +3,9 @@
  * when it is due, and one that fell into a time without any instance is made up for.
  */
 import { z } from 'zod';
+import { timesAfter } from '../base/cron.ts';
 import type { Pool, Transaction } from '../pg/pool.ts';
 import { arrayText } from './array-text.ts';
-import { timesAfter } from './cron.ts';
 import {
   DROP_PLANNED_RUNS,
   LOCK_PLANNING,

@@ -1,5 +1,7 @@
 /** Delivers cron and one-off events when they are due, until it is closed. */
+
 import { setMaxListeners } from 'node:events';
+import { checkSchedule } from '../base/cron.ts';
 import { parseJson } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
 import { PgError } from '../pg/error.ts';
@@ -8,7 +10,7 @@ import type { Sender } from '../webhook/send.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { arrayText } from './array-text.ts';
 import { attempt, type Invocation } from './attempt.ts';
-import { planRuns } from './cron-plan.ts';
+import { type CronSchedule, planRuns } from './cron-plan.ts';
 import {
   type Cron,
   cronToDelivery,
@@ -80,7 +82,19 @@ export class Scheduler {
       timeZone: 'UTC',
       toleranceSeconds: retry.tolerance_seconds,
     }));
-    await planRuns(pool, schedules).catch((error) => this.#complain(error));
+    const plannable = schedules.filter((schedule) => this.#isPlannable(schedule));
+    await planRuns(pool, plannable).catch((error) => this.#complain(error));
+  }
+
+  /** A schedule that cannot be read came with metadata as a whole; the others run all the same. */
+  #isPlannable({ schedule, timeZone, name }: CronSchedule): boolean {
+    try {
+      checkSchedule(schedule, timeZone);
+      return true;
+    } catch (error) {
+      this.#complain(`cron trigger "${name}": ${String(error)}`);
+      return false;
+    }
   }
 
   /** Looks for events that are due, unless it is looking already. */

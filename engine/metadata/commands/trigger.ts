@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EngineError } from '../../base/error.ts';
+import { checkSchedule } from '../../base/cron.ts';
+import { at, EngineError } from '../../base/error.ts';
 import { checkTransforms } from '../../webhook/transform/sample.ts';
 import { type Command, command, editSource, editTable, findSource, quoted } from '../command.ts';
 import { cronTrigger, eventTrigger } from '../model/webhook.ts';
@@ -96,6 +97,7 @@ const cronArgs = cronTrigger.extend({
 const createCronTrigger = command('create_cron_trigger', cronArgs, (given, metadata) => {
   const { replace, ...entry } = given;
   checkTransforms(entry);
+  at('schedule', () => checkSchedule(entry.schedule));
   const others = metadata.cron_triggers.filter(({ name }) => name !== entry.name);
   if (others.length < metadata.cron_triggers.length && !replace)
     throw new EngineError('already-exists', `cron trigger with name: ${entry.name} already exists`);

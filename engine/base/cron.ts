@@ -1,6 +1,6 @@
 /** Cron expressions → times. */
 import { CronExpressionParser } from 'cron-parser';
-import { EngineError } from '../base/error.ts';
+import { EngineError } from './error.ts';
 
 /** Five fields, as the original takes them: a sixth would be seconds. */
 const FIELDS = 5;
