@@ -381,6 +381,6 @@ test('closes all with one reason', async () => {
 });
 
 test('a reason is cut at a character', () => {
-  expect(fitReason('x'.repeat(122) + 'ø')).toBe('x'.repeat(122));
+  expect(fitReason(`${'x'.repeat(122)}ø`)).toBe('x'.repeat(122));
   expect(fitReason('ø')).toBe('ø');
 });

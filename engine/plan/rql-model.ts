@@ -18,9 +18,6 @@ const orderByItem = z.union([
   }),
 ]);
 
-interface RqlColumns {
-  readonly columns: readonly RqlColumn[];
-}
 export type RqlColumn = string | RqlRelation;
 /** A column or a relationship under another name, a relationship with what is asked of it. */
 export interface RqlRelation {
