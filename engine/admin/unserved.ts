@@ -15,13 +15,15 @@ export function unservedObjects(metadata: Metadata, catalogs: Catalogs): readonl
       complain({ kind: 'remote_schema', name: remote.name }, printRemoteSchema(remote), UNSERVED),
     ),
     ...metadata.sources.flatMap(({ name: source, native_queries }) =>
-      native_queries.map((query) =>
-        complain(
-          { kind: 'native_query', source, name: query.root_field_name },
-          sorted(query),
-          'native queries are not served by this engine',
+      native_queries
+        .filter((query) => query.array_relationships.length + query.object_relationships.length > 0)
+        .map((query) =>
+          complain(
+            { kind: 'native_query', source, name: query.root_field_name },
+            sorted(query),
+            'relationships of native queries are not served by this engine',
+          ),
         ),
-      ),
     ),
     ...metadata.sources.flatMap((source) =>
       source.tables.flatMap((table) =>

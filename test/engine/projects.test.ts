@@ -31,17 +31,6 @@ interface Expected {
   }[];
 }
 
-/** What this engine does not serve and therefore lists, though the real Hasura serves it (engine/KNOWN_DIFFERENCES.md). */
-const UNSERVED: Readonly<Record<string, readonly string[]>> = {
-  'worldcoin-developer-portal': [
-    'native_query admin_dashboard_inventory in source default',
-    'native_query admin_dashboard_queues in source default',
-    'native_query admin_rp_inventory in source default',
-    'native_query admin_rp_manager_key_migration in source default',
-    'native_query admin_rp_manager_key_migration_queue in source default',
-  ],
-};
-
 const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const close of closing.reverse()) await close();
@@ -109,8 +98,7 @@ test.each(projects)('%s deploys', { timeout: TIMEOUT_MS }, async (name) => {
   const { inconsistencies } = await deploy(client, project);
 
   const told = inconsistencies.map((found: Inconsistency) => found.name).sort();
-  const wanted = [...expected.expected_inconsistencies.map(nameOf), ...(UNSERVED[name] ?? [])];
-  expect(told).toEqual(wanted.sort());
+  expect(told).toEqual(expected.expected_inconsistencies.map(nameOf).sort());
   await expectStable(engine);
 });
 
