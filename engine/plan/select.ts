@@ -23,12 +23,22 @@ export function planSelect(
   return { ...rows, fields: planRowFields(innerSelections(selection, planning), table, planning) };
 }
 
+/** Postgres has 1,664 columns in a row at most; joined rows take one more each. */
+const FIELDS_MAX = 1600;
+
 /** The fields of one row. */
 export function planRowFields(
   selections: readonly Selection[],
   table: RoleTable,
   planning: Planning,
 ): readonly Field[] {
+  const [first] = selections;
+  if (first && selections.length > FIELDS_MAX)
+    throw new EngineError(
+      'validation-failed',
+      `${selections.length} fields are selected of one row, which is more than the ${FIELDS_MAX} that Postgres answers`,
+      first.path.slice(0, -1),
+    );
   return selections.map((selection) => planField(selection, table, planning));
 }
 

@@ -339,6 +339,11 @@ describe('queries', () => {
       expect(await ask('{ author(where: {id: {_eq: "x"}}) { id } }')).toMatchObject({
         code: 'validation-failed',
       });
+      const aliases = Array.from({ length: 10_000 }, (_, i) => `a${i}: name`).join(' ');
+      expect(await ask(`{ author { ${aliases} } }`)).toMatchObject({
+        code: 'validation-failed',
+        path: 'selectionSet.author.selectionSet',
+      });
       expect(await ask('{ author', {})).toMatchObject({
         error: 'not a valid graphql query',
         path: 'query',
