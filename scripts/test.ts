@@ -1,12 +1,16 @@
 /** `scripts/test`: checks, tests, conformance; with paths only the tests below them. The last line is the tally. */
 import { runChecks } from './checks/checks.ts';
-import { runConformance } from './checks/conformance.ts';
+import { hasCases, runConformance } from './checks/conformance.ts';
+import { locatePostgis } from './checks/postgis.ts';
 import { Tally } from './checks/tally.ts';
 import { runTests } from './checks/vitest.ts';
 
 const paths = process.argv.slice(2);
 const tally = new Tally();
-if (paths.length === 0) await runChecks(tally);
+if (paths.length === 0) {
+  await runChecks(tally);
+  if (hasCases()) await locatePostgis(); // installed before the tests, which are better with it
+}
 await runTests(paths, tally);
 if (paths.length === 0) await runConformance([], tally);
 console.log(String(tally));

@@ -26,6 +26,8 @@ import type { Tally } from './tally.ts';
 
 /** Hasura's published cases and their runner. They are no part of this project, and may be absent. */
 const CASES = path.join(ROOT, '../shared/conformance');
+/** Whether the published cases lie beside the project. */
+export const hasCases = (): boolean => existsSync(CASES);
 
 /** What passed when it was last written down. It only ever rises. */
 const FLOOR_FILE = path.join(ROOT, 'test/conformance.json');
