@@ -8,7 +8,7 @@ import { json } from '../metadata/model/wire.ts';
 import { jsonType, read } from '../metadata/read.ts';
 import type { Session } from '../session/model.ts';
 import type { Admin } from './apply.ts';
-import { type Api, type ApiRequest, type Handler, JsonText, SUCCESS } from './handler.ts';
+import { type Api, type ApiRequest, JsonText, SUCCESS } from './handler.ts';
 import { runSql, runSqlArgs } from './run-sql.ts';
 import { wholeCommands } from './whole.ts';
 

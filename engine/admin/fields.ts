@@ -1,6 +1,5 @@
 import { type Catalog, keyOf, type TableName } from '../catalog/model.ts';
-import { isSameName } from '../metadata/command.ts';
-import type { Metadata, Source, TableMetadata } from '../metadata/model.ts';
+import type { Metadata, TableMetadata } from '../metadata/model.ts';
 
 /** What a name in a permission's bool_exp stands for, and the walk through such an expression. */
 
@@ -61,9 +60,6 @@ export function foreignKeyTarget(
   );
   return found?.target ?? null;
 }
-
-const tableOf = (source: Source | undefined, name: TableName): TableMetadata | undefined =>
-  source?.tables.find(({ table }) => isSameName(table, name));
 
 /** Called at every name of a table's field with what stands beside it; what it returns is written in its place. */
 export type Visit = (table: TableName, name: string, field: Field, value: unknown) => string;
