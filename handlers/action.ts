@@ -1,15 +1,39 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { refusalOf } from './constraint.ts';
+import { type ActionArgs, ANSWERS } from './generated/answers.ts';
 import { type ActionError, invalid, refusalBody } from './refusal.ts';
 import { type Session, session } from './session.ts';
 
-/** Turns a typed function into the webhook that an action calls. */
-export function action<I, O>(
-  input: z.ZodType<I>,
-  run: (input: I, session: Session) => Promise<O>,
-): RequestHandler {
-  const payload = z.object({ input, session_variables: session });
+export type ActionName = keyof ActionArgs;
+
+/** What an action answers, as its handler gives it: a moment may be a Date. */
+export type Answer<Name extends ActionName> = Frozen<z.input<(typeof ANSWERS)[Name]>>;
+
+type Frozen<T> = T extends Date ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };
+
+/** The webhook of one action. The name is there for the compiler: no route can call another's handler. */
+export type ActionHandler<Name extends ActionName> = RequestHandler & { readonly action?: Name };
+
+/**
+ * Nothing, where a handler's input reads exactly what the engine sends by actions.graphql: each argument, and no
+ * other. Else what is wrong with it, which no schema is, so that it does not compile.
+ */
+type Reads<Args, Input> = keyof Args extends keyof Input
+  ? keyof Input extends keyof Args
+    ? Args extends Input
+      ? unknown
+      : { readonly 'an argument may be what the input does not take': never }
+    : { readonly 'there is no such argument': Exclude<keyof Input, keyof Args> }
+  : { readonly 'an argument is not read': Exclude<keyof Args, keyof Input> };
+
+/** Turns a typed function into the webhook that an action calls. What it answers is held to actions.graphql as well. */
+export function action<Name extends ActionName, Input extends z.ZodObject>(
+  name: Name,
+  input: Input & Reads<ActionArgs[Name], z.input<Input>>,
+  run: (input: z.output<Input>, session: Session) => Promise<Answer<Name>>,
+): ActionHandler<Name> {
+  const payload = z.object({ input: input as Input, session_variables: session });
   return async (request, response) => {
     const refuse = (error: ActionError): void => {
       request.log.info({ code: error.code }, error.message);
@@ -18,7 +42,13 @@ export function action<I, O>(
     const parsed = payload.safeParse(request.body);
     if (!parsed.success) return refuse(invalid(fieldsOf(parsed.error)));
     try {
-      response.json(await run(parsed.data.input, parsed.data.session_variables));
+      // Said again, as the compiler loses what a type parameter's fields are.
+      const { input: given, session_variables: caller } = parsed.data as {
+        readonly input: z.output<Input>;
+        readonly session_variables: Session;
+      };
+      const answer = await run(given, caller);
+      response.json(ANSWERS[name].parse(answer)); // columns that nobody declared go no further
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error; // a fault of ours: express answers 500 and logs it

@@ -2,9 +2,22 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Database } from '../lib/database.ts';
 import { SYSTEM } from '../lib/database.ts';
+import type { EventRows } from './generated/events.ts';
+
+export type EventName = keyof EventRows;
+
+/** The webhook of event triggers. The name is there for the compiler: no route can call another's handler. */
+export type EventHandler<Name extends EventName> = RequestHandler & { readonly event?: Name };
+
+/** Nothing, where a handler reads columns that the table has, as they come; else a schema that none is. */
+type Reads<Row, Input> = keyof Input extends keyof Row
+  ? Pick<Row, keyof Input> extends Input
+    ? unknown
+    : { readonly 'a column may hold what the handler does not read': never }
+  : { readonly 'there is no such column': Exclude<keyof Input, keyof Row> };
 
 /** One delivery of an event trigger, in Hasura's words. */
-const delivery = <Row>(row: z.ZodType<Row>) =>
+const delivery = <Row extends z.ZodObject>(row: Row) =>
   z.object({
     id: z.string(),
     trigger: z.object({ name: z.string() }),
@@ -27,12 +40,13 @@ export interface Change<Row> {
  * `run` looks at the row as it is now, not as the payload says it was. What fails is delivered again by the
  * engine; at the last attempt the event is kept in ops.dead_letter, from where it can be replayed.
  */
-export function event<Row>(
+export function event<Name extends EventName, Row extends z.ZodObject>(
+  _name: Name,
   database: Database,
-  row: z.ZodType<Row>,
-  run: (change: Change<Row>) => Promise<void>,
-): RequestHandler {
-  const payload = delivery(row);
+  row: Row & Reads<EventRows[Name], z.input<Row>>,
+  run: (change: Change<z.output<Row>>) => Promise<void>,
+): EventHandler<Name> {
+  const payload = delivery(row as Row);
   return async (request, response) => {
     const parsed = payload.safeParse(request.body);
     if (!parsed.success) {
@@ -42,7 +56,7 @@ export function event<Row>(
     }
     const { id, trigger, event: change, delivery_info: attempt } = parsed.data;
     try {
-      await run({ op: change.op, ...change.data });
+      await run({ op: change.op, ...change.data } as Change<z.output<Row>>);
     } catch (error) {
       if (attempt.current_retry < attempt.max_retries) throw error;
       request.log.error({ err: error, event: id }, 'gave up: the event goes to the dead letters');

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { ActionHandler, ActionName } from './action.ts';
 import { addToCart } from './actions/add-to-cart.ts';
 import { cancelReservation } from './actions/cancel-reservation.ts';
 import { changeEmail } from './actions/change-email.ts';
@@ -52,6 +53,7 @@ import { overdueInvoice } from './cron/overdue-invoice.ts';
 import { refreshCurrencyRate } from './cron/refresh-currency-rate.ts';
 import { sweepNotification } from './cron/sweep-notification.ts';
 import { sweepReminder } from './cron/sweep-reminder.ts';
+import type { EventHandler, EventName } from './event.ts';
 import { accountCreated } from './events/account-created.ts';
 import { enumChanged } from './events/enum-changed.ts';
 import { eventPublished } from './events/event-published.ts';
@@ -65,10 +67,11 @@ import { reservationCreated } from './events/reservation-created.ts';
 import type { Health } from './health.ts';
 import type { Ports } from './ports.ts';
 
-/** A webhook under the name that hasura/metadata knows it by. */
-type Routes = Readonly<Record<string, RequestHandler>>;
-
-export const actions = (ports: Ports, health: Health): Routes => ({
+/** Every webhook under the name that hasura/metadata knows it by: one that is missing does not compile. */
+export const actions = (
+  ports: Ports,
+  health: Health,
+): { readonly [Name in ActionName]: ActionHandler<Name> } => ({
   addToCart: addToCart(ports),
   cancelReservation: cancelReservation(ports),
   changeEmail: changeEmail(ports),
@@ -116,7 +119,7 @@ export const actions = (ports: Ports, health: Health): Routes => ({
   systemHealth: systemHealth(health),
 });
 
-export const events = (ports: Ports): Routes => ({
+export const events = (ports: Ports): { readonly [Name in EventName]: EventHandler<Name> } => ({
   account_created: accountCreated(ports),
   enum_changed: enumChanged(ports),
   event_published: eventPublished(ports),
@@ -129,7 +132,7 @@ export const events = (ports: Ports): Routes => ({
   reservation_created: reservationCreated(ports),
 });
 
-export const crons = (ports: Ports): Routes => ({
+export const crons = (ports: Ports): Readonly<Record<string, RequestHandler>> => ({
   audit_partition: auditPartition(ports),
   event_log_cleanup: eventLogCleanup(ports),
   expire_reservation: expireReservation(ports),

@@ -17,6 +17,8 @@ export interface Sql {
   rows<Row extends object>(text: string, params?: readonly unknown[]): Promise<readonly Row[]>;
   /** The first row, if there is one. */
   row<Row extends object>(text: string, params?: readonly unknown[]): Promise<Row | undefined>;
+  /** The row of a statement that always has one. */
+  one<Row extends object>(text: string, params?: readonly unknown[]): Promise<Row>;
 }
 
 export interface Database extends Sql {
@@ -90,10 +92,16 @@ export function openDatabase(
 function sqlOf(client: pg.Pool | pg.PoolClient): Sql {
   const rows = async <Row extends object>(text: string, params: readonly unknown[] = []) =>
     (await client.query<Row>(text, [...params])).rows;
+  const row = async <Row extends object>(text: string, params?: readonly unknown[]) =>
+    (await rows<Row>(text, params))[0];
   return {
     rows,
-    row: async <Row extends object>(text: string, params?: readonly unknown[]) =>
-      (await rows<Row>(text, params))[0],
+    row,
+    async one<Row extends object>(text: string, params?: readonly unknown[]) {
+      const only = await row<Row>(text, params);
+      if (only === undefined) throw new Error(`no row came of: ${text.slice(0, 80)}`);
+      return only;
+    },
   };
 }
 

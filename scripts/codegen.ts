@@ -1,12 +1,15 @@
 /** `scripts/codegen`: everything that is generated, from an engine that serves hasura/ for the moment. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { printAnswers } from './generate/answers.ts';
 import { withEngine } from './generate/engine.ts';
+import { printEvents } from './generate/events.ts';
 import { generateRows } from './generate/rows.ts';
 import { exportSchemas } from './generate/schemas.ts';
 import { generateTypings } from './generate/typings.ts';
 import { ROOT } from './platform/programs.ts';
 
+const ACTIONS = 'hasura/metadata/actions.graphql';
 const isCheck = process.argv.includes('--check');
 try {
   const files = await generateAll();
@@ -28,6 +31,8 @@ function generateAll(): Promise<ReadonlyMap<string, string>> {
       ...schemas,
       ...(await generateTypings(schemas)),
       ['handlers/generated/rows.ts', rows],
+      ['handlers/generated/events.ts', printEvents(project.metadata)],
+      ['handlers/generated/answers.ts', printAnswers(contentOf(ACTIONS) ?? '')],
     ]);
   });
 }

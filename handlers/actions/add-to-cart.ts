@@ -21,7 +21,7 @@ const input = z.object({
 
 /** `addToCart`: puts products into one of the caller's carts, by its name, or takes some out. */
 export const addToCart = ({ database }: Ports) =>
-  action(input, ({ productId, deltaQty, cart }, session) =>
+  action('addToCart', input, ({ productId, deltaQty, cart }, session) =>
     database.transaction(actorOf(session), async (sql) => {
       const product = await productOnSale(sql, productId);
       const cartId = await openCart(sql, accountOf(session), cart ?? 'default');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reservationWorkflowId, TICKET_RESERVATION } from '../../workflows/ticket/contract.ts';
-import { action } from '../action.ts';
+import { type Answer, action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { accountOf, actorOf } from '../session.ts';
 import { tell } from '../tell.ts';
@@ -10,12 +10,12 @@ const input = z.object({ publicId: z.string().min(1, 'is missing').max(40, 'is t
 
 /** `cancelReservation`: gives the caller's held tickets back. */
 export const cancelReservation = ({ database, temporal, logger }: Ports) =>
-  action(input, async ({ publicId }, session) => {
+  action('cancelReservation', input, async ({ publicId }, session) => {
     const cancelled = await database.transaction(actorOf(session), (sql) =>
-      sql.row(`SELECT ${RESERVATION} FROM close_reservation($1, 'CANCELLED', $2)`, [
-        publicId,
-        accountOf(session),
-      ]),
+      sql.one<Answer<'cancelReservation'>>(
+        `SELECT ${RESERVATION} FROM close_reservation($1, 'CANCELLED', $2)`,
+        [publicId, accountOf(session)],
+      ),
     );
     tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.cancel);
     return cancelled;

@@ -11,7 +11,7 @@ const input = z.object({ newEmail: email, password: knownPassword });
 
 /** `changeEmail`: mails a link to the new address. The account keeps the old one until that link is opened. */
 export const changeEmail = ({ database, links }: Ports) =>
-  action(input, async ({ newEmail, password }, session) => {
+  action('changeEmail', input, async ({ newEmail, password }, session) => {
     const accountId = accountOf(session);
     await provePassword(database, accountId, password, 'password');
     await database.transaction(actorOf(session), async (sql) => {

@@ -11,7 +11,7 @@ const input = z.object({ currentPassword: knownPassword, newPassword });
 
 /** `changePassword`: the new password works, the old one does not, and every other session ends. */
 export const changePassword = ({ database }: Ports) =>
-  action(input, async (given, session) => {
+  action('changePassword', input, async (given, session) => {
     const accountId = accountOf(session);
     await provePassword(database, accountId, given.currentPassword, 'currentPassword');
     const passwordHash = await hashPassword(given.newPassword);

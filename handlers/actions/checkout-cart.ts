@@ -23,7 +23,7 @@ const input = z.object({
  * money is started behind it; without a Temporal server the cron trigger overdue_invoice does its work.
  */
 export const checkoutCart = ({ database, temporal, logger }: Ports) =>
-  action(input, async ({ cartId, deliveryMethod, idempotencyKey }, session) => {
+  action('checkoutCart', input, async ({ cartId, deliveryMethod, idempotencyKey }, session) => {
     const accountId = accountOf(session);
     const made = await database.transaction(actorOf(session), (sql) =>
       once(sql, 'checkoutCart', accountId, idempotencyKey, () =>
@@ -74,7 +74,7 @@ async function insertInvoice(
   cart: PricedCart,
   promoIds: readonly number[],
 ): Promise<Made> {
-  const invoice = await sql.row<{ id: number; deadlineAt: Date }>(
+  const invoice = await sql.one<{ id: number; deadlineAt: Date }>(
     `INSERT INTO invoice (account_id, cart_id, currency_code, total_weight_gram, total_price_minor,
                           total_discount_minor, delivery_method, delivery_price_minor, deadline_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(hours => $9))
@@ -91,7 +91,6 @@ async function insertInvoice(
       PAYMENT_HOURS,
     ],
   );
-  if (invoice === undefined) throw new Error('an insert returned no row');
   await sql.rows(
     `INSERT INTO invoice_item (invoice_id, product_id, name_copy, price_copy_minor, qty, discount_minor, info)
      SELECT $1, "productId", name, "priceMinor", qty, "discountMinor", info

@@ -22,7 +22,7 @@ const MEDIA = 'id AS "mediaId", status, content_type AS "contentType", size_byte
  * READY; a lie is removed, and REJECTED if there was nothing good before. Asked again, it tells how things stand.
  */
 export const completeUpload = ({ database, store }: Ports) =>
-  action(input, async ({ mediaId }, session): Promise<Media> => {
+  action('completeUpload', input, async ({ mediaId }, session): Promise<Media> => {
     const media = await database.row<Media>(
       `SELECT ${MEDIA} FROM media WHERE id = $1 AND created_by = $2 AND deleted_at IS NULL`,
       [mediaId, accountOf(session)],

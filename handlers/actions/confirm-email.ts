@@ -9,7 +9,7 @@ const input = z.object({ token: z.string().max(200, 'is too long') });
 
 /** `confirmEmail`: the link of the confirmation mail was opened. It works once. */
 export const confirmEmail = ({ database }: Ports) =>
-  action(input, async ({ token }) => {
+  action('confirmEmail', input, async ({ token }) => {
     const accountId = accountOfToken(token);
     if (accountId === undefined) throw new ActionError('invalid-token', 'this link is not valid');
     return await database.transaction({ role: 'anonymous', accountId }, async (sql) => {

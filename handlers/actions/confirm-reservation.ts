@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Sql } from '../../lib/database.ts';
 import { reservationWorkflowId, TICKET_RESERVATION } from '../../workflows/ticket/contract.ts';
-import { action } from '../action.ts';
+import { type Answer, action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
 import { accountOf, actorOf } from '../session.ts';
 import { tell } from '../tell.ts';
-import { RESERVATION, type ReservationRow } from '../tickets/reservation.ts';
+import { RESERVATION } from '../tickets/reservation.ts';
 
 const input = z.object({
   publicId: z.string().min(1, 'is missing').max(40, 'is too long'),
@@ -15,17 +15,22 @@ const input = z.object({
 
 /** `confirmReservation`: turns held tickets into bought ones, until the second the reservation ends. */
 export const confirmReservation = ({ database, temporal, logger, rules }: Ports) =>
-  action(input, async ({ publicId, paymentId }, session): Promise<ReservationRow | undefined> => {
-    const confirmed = await database.transaction(actorOf(session), async (sql) => {
-      if (paymentId != null || rules.isPaymentRequired) await mustBePaid(sql, publicId, paymentId);
-      return await sql.row<ReservationRow>(
-        `SELECT ${RESERVATION} FROM close_reservation($1, 'CONFIRMED', $2)`,
-        [publicId, accountOf(session)],
-      );
-    });
-    tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.confirm);
-    return confirmed;
-  });
+  action(
+    'confirmReservation',
+    input,
+    async ({ publicId, paymentId }, session): Promise<Answer<'confirmReservation'>> => {
+      const confirmed = await database.transaction(actorOf(session), async (sql) => {
+        if (paymentId != null || rules.isPaymentRequired)
+          await mustBePaid(sql, publicId, paymentId);
+        return await sql.one<Answer<'confirmReservation'>>(
+          `SELECT ${RESERVATION} FROM close_reservation($1, 'CONFIRMED', $2)`,
+          [publicId, accountOf(session)],
+        );
+      });
+      tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.confirm);
+      return confirmed;
+    },
+  );
 
 /** Lets through only a reservation that was paid, by the payment that is named or by any. */
 async function mustBePaid(

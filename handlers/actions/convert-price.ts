@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { action } from '../action.ts';
+import { type Answer, action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError, invalid } from '../refusal.ts';
 
@@ -10,19 +10,15 @@ const input = z.object({
   to: currency,
 });
 
-interface Converted {
-  readonly amountMinor: number | null;
-  readonly amount: string | null;
-  readonly rate: string | null;
-  readonly asOf: string | null;
-}
+/** Nothing but the day is there while a rate is missing. */
+type Converted = Answer<'convertPrice'> | { readonly amount: null };
 
 /**
  * `convertPrice`: an amount in another currency, by the newest rates. They are quoted in euros, so an amount is
  * divided by the rate of its own currency and multiplied by that of the other.
  */
 export const convertPrice = ({ database }: Ports) =>
-  action(input, async ({ amountMinor, from, to }) => {
+  action('convertPrice', input, async ({ amountMinor, from, to }) => {
     const converted = await database.row<Converted>(
       `WITH rate AS (
          SELECT c.code, c.exponent, r.rate, r.as_of FROM currency c LEFT JOIN LATERAL (

@@ -16,16 +16,15 @@ const input = z.object({
 
 /** `createRoom`: makes a room that belongs to the caller, with its first members. The same key twice makes one room. */
 export const createRoom = ({ database }: Ports) =>
-  action(input, ({ name, kind, memberIds, idempotencyKey }, session) =>
+  action('createRoom', input, ({ name, kind, memberIds, idempotencyKey }, session) =>
     database.transaction(actorOf(session), (sql) =>
       once(sql, 'createRoom', accountOf(session), idempotencyKey, async () => {
         const memberId = memberOf(session);
         // The trigger on room makes the caller its OWNER.
-        const room = await sql.row<{ roomId: number }>(
+        const room = await sql.one<{ roomId: number }>(
           'INSERT INTO room (name, kind) VALUES ($1, $2) RETURNING id AS "roomId"',
           [name, kind],
         );
-        if (room === undefined) throw new Error('an insert returned no row');
         await sql.rows(
           `INSERT INTO room_member (room_id, member_id)
            SELECT $1, id FROM member WHERE id = ANY ($2::integer[]) ON CONFLICT DO NOTHING`,

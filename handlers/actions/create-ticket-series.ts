@@ -14,9 +14,9 @@ const input = z.object({
 
 /** `createTicketSeries`: adds numbered tickets to an offer, from where its serie ends. */
 export const createTicketSeries = ({ database }: Ports) =>
-  action(input, ({ offerId, serie, count }, session) =>
+  action('createTicketSeries', input, ({ offerId, serie, count }, session) =>
     database.transaction(actorOf(session), async (sql) => {
-      const range = await sql.row<{ firstNumber: number; lastNumber: number }>(
+      const range = await sql.one<{ firstNumber: number; lastNumber: number }>(
         `SELECT min(number) AS "firstNumber", max(number) AS "lastNumber"
            FROM create_ticket_series($1, $2, $3, $4)`,
         [offerId, serie, count, accountOf(session)],

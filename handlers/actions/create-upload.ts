@@ -23,30 +23,34 @@ const input = z.object({
  * the upload to type and size. The media becomes READY by completeUpload; a replaced one stays as it is till then.
  */
 export const createUpload = ({ database, store }: Ports) =>
-  action(input, async ({ mediaId: replacedId, fileName, contentType, sizeByte }, session) => {
-    const upload = randomUUID();
-    // Signed first: while no store answers, no row is made that waits for bytes which cannot come.
-    await store.check();
-    const mediaId = await database.transaction(actorOf(session), (sql) =>
-      replacedId == null
-        ? insertMedia(sql, store.bucket, upload, fileName)
-        : renewMedia(sql, replacedId, accountOf(session), fileName),
-    );
-    const expiresAt = new Date(Date.now() + UPLOAD_SECONDS * 1_000);
-    const { url, fields } = await store.presignPost(
-      incomingKey(mediaId, upload),
-      contentType,
-      sizeByte,
-    );
-    return {
-      mediaId,
-      uploadUrl: url,
-      method: 'POST',
-      formFields: fields,
-      expiresAt,
-      maxSizeByte: sizeByte,
-    };
-  });
+  action(
+    'createUpload',
+    input,
+    async ({ mediaId: replacedId, fileName, contentType, sizeByte }, session) => {
+      const upload = randomUUID();
+      // Signed first: while no store answers, no row is made that waits for bytes which cannot come.
+      await store.check();
+      const mediaId = await database.transaction(actorOf(session), (sql) =>
+        replacedId == null
+          ? insertMedia(sql, store.bucket, upload, fileName)
+          : renewMedia(sql, replacedId, accountOf(session), fileName),
+      );
+      const expiresAt = new Date(Date.now() + UPLOAD_SECONDS * 1_000);
+      const { url, fields } = await store.presignPost(
+        incomingKey(mediaId, upload),
+        contentType,
+        sizeByte,
+      );
+      return {
+        mediaId,
+        uploadUrl: url,
+        method: 'POST',
+        formFields: fields,
+        expiresAt,
+        maxSizeByte: sizeByte,
+      };
+    },
+  );
 
 const incomingKey = (mediaId: number, upload: string): string => `incoming/${mediaId}/${upload}`;
 
@@ -56,12 +60,11 @@ async function insertMedia(
   upload: string,
   fileName: string,
 ): Promise<number> {
-  const media = await sql.row<{ id: number }>(
+  const media = await sql.one<{ id: number }>(
     `INSERT INTO media (bucket, object_key, orig_name, upload_expires_at)
      VALUES ($1, 'incoming/' || $2, $3, now() + make_interval(secs => $4)) RETURNING id`,
     [bucket, upload, fileName, UPLOAD_SECONDS],
   );
-  if (media === undefined) throw new Error('an insert returned no row');
   return media.id;
 }
 

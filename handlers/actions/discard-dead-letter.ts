@@ -8,7 +8,7 @@ const input = z.object({ deadLetterId: z.coerce.number().int().positive() });
 
 /** `discardDeadLetter`: somebody looked at it, and it is not to be handled any more. */
 export const discardDeadLetter = ({ database }: Ports) =>
-  action(input, async ({ deadLetterId }, session) => {
+  action('discardDeadLetter', input, async ({ deadLetterId }, session) => {
     const discarded = await database.transaction(actorOf(session), (sql) =>
       sql.row(
         `UPDATE ops.dead_letter SET discarded_at = coalesce(discarded_at, now())

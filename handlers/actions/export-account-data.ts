@@ -6,7 +6,7 @@ import { accountOf, actorOf } from '../session.ts';
 
 /** `exportAccountData`: everything kept about the caller, as one JSON file that only the caller can download. */
 export const exportAccountData = ({ database, store }: Ports) =>
-  action(z.object({}), async (_input, session) => {
+  action('exportAccountData', z.object({}), async (_input, session) => {
     const accountId = accountOf(session);
     const data = await database.row<{ data: object }>(
       `SELECT jsonb_build_object(
@@ -29,11 +29,11 @@ export const exportAccountData = ({ database, store }: Ports) =>
     const key = `export/${accountId}/${randomUUID()}.json`;
     await store.put(key, bytes, 'application/json');
     const media = await database.transaction(actorOf(session), (sql) =>
-      sql.row<{ mediaId: number }>(
+      sql.one<{ mediaId: number }>(
         `INSERT INTO media (bucket, object_key, status, size_byte, content_type, orig_name, sha256)
          VALUES ($1, $2, 'READY', $3, 'application/json', 'account-data.json', $4) RETURNING id AS "mediaId"`,
         [store.bucket, key, bytes.length, createHash('sha256').update(bytes).digest()],
       ),
     );
-    return { mediaId: media?.mediaId };
+    return { mediaId: media.mediaId };
   });

@@ -31,7 +31,7 @@ const catalog = z.object({
  * before is known by its outside id and left alone, so that a file can be imported twice.
  */
 export const importCatalog = ({ database, store }: Ports) =>
-  action(input, async ({ mediaId }, session) => {
+  action('importCatalog', input, async ({ mediaId }, session) => {
     const media = await database.row<{ objectKey: string }>(
       `SELECT object_key AS "objectKey" FROM media
         WHERE id = $1 AND created_by = $2 AND status = 'READY' AND content_type = 'application/json'`,

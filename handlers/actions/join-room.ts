@@ -8,7 +8,7 @@ const input = z.object({ roomId: z.int().positive() });
 
 /** `joinRoom`: makes the caller a member of a public room. Joining again changes nothing. */
 export const joinRoom = ({ database }: Ports) =>
-  action(input, ({ roomId }, session) =>
+  action('joinRoom', input, ({ roomId }, session) =>
     database.transaction(actorOf(session), async (sql) => {
       const memberId = memberOf(session);
       await sql.rows(

@@ -8,7 +8,7 @@ const input = z.object({ sessionId: z.coerce.number().int().positive('is not a s
 
 /** `killSession`: ends one of the caller's own sessions. */
 export const killSession = ({ database }: Ports) =>
-  action(input, async ({ sessionId }, session) => {
+  action('killSession', input, async ({ sessionId }, session) => {
     const ended = await database.transaction(actorOf(session), (sql) =>
       sql.rows(
         // By family: a refresh between listing and killing gave the session another row, not another family.

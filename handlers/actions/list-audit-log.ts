@@ -15,8 +15,8 @@ const input = z.object({
 
 /** `listAuditLog`: who changed what, the newest first; `beforeId` goes on from a page before. */
 export const listAuditLog = ({ database }: Ports) =>
-  action(input, ({ tableName, rowId, accountId, beforeId, limit }) =>
-    database.rows<object>(
+  action('listAuditLog', input, ({ tableName, rowId, accountId, beforeId, limit }) =>
+    database.rows(
       `SELECT id, at, account_id AS "accountId", role, operation, table_name AS "tableName", row_id AS "rowId",
               old_row AS "oldRow", new_row AS "newRow"
          FROM ops.audit_log

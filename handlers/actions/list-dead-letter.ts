@@ -13,8 +13,8 @@ const input = z.object({
 
 /** `listDeadLetter`: events that no attempt could handle, the newest first. */
 export const listDeadLetter = ({ database }: Ports) =>
-  action(input, ({ consumer, isOpen, beforeId, limit }) =>
-    database.rows<object>(
+  action('listDeadLetter', input, ({ consumer, isOpen, beforeId, limit }) =>
+    database.rows(
       `SELECT id, consumer, source, key, payload, error, attempts, created_at AS "createdAt",
               replayed_at AS "replayedAt", discarded_at AS "discardedAt"
          FROM ops.dead_letter

@@ -8,8 +8,8 @@ const SESSION_COUNT_MAX = 100;
 
 /** `listSession`: where the caller is signed in. A session is a family of refresh tokens with one that still works. */
 export const listSession = ({ database }: Ports) =>
-  action(z.object({}), (_input, session) =>
-    database.rows<object>(
+  action('listSession', z.object({}), (_input, session) =>
+    database.rows(
       `SELECT id, device, user_agent AS "userAgent", host(ip_address) AS "ipAddress", login_at AS "loginAt", expires_at AS "expiresAt",
               family_id IS NOT DISTINCT FROM $2 AS "isCurrent"
          FROM auth.session

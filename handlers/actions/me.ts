@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { allowedRoles } from '../accounts/token.ts';
-import { action } from '../action.ts';
+import { type Answer, action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
 import { accountOf } from '../session.ts';
 
 /** `me`: who the caller is, as the database says now; the token may be minutes old. */
 export const me = ({ database }: Ports) =>
-  action(z.object({}), async (_input, session) => {
-    const account = await database.row<{ role: string }>(
+  action('me', z.object({}), async (_input, session) => {
+    const account = await database.row<Omit<Answer<'me'>, 'allowedRoles'>>(
       `SELECT a.id AS "accountId", m.id AS "memberId", a.slug, a.username, a.email, a.role, a.locale,
               a.current_tz AS "currentTz",
               a.verified_at IS NOT NULL AS "isVerified"

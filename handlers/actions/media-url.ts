@@ -18,7 +18,7 @@ interface Readable {
 
 /** `mediaUrl`: leave to read one media for a few minutes, straight from the store. */
 export const mediaUrl = ({ database, store }: Ports) =>
-  action(input, async ({ mediaId, size }, session) => {
+  action('mediaUrl', input, async ({ mediaId, size }, session) => {
     const media = await readable(database, mediaId, session);
     if (media === undefined) throw notFound();
     const expiresAt = new Date(Date.now() + DOWNLOAD_SECONDS * 1_000);

@@ -9,10 +9,10 @@ const input = z.object({ taskListId: id, afterId: id.nullish(), beforeId: id.nul
 
 /** `moveTaskList`: puts a list behind `afterId` or before `beforeId` on its board; else at the end. */
 export const moveTaskList = ({ database }: Ports) =>
-  action(input, ({ taskListId, afterId, beforeId }, session) =>
+  action('moveTaskList', input, ({ taskListId, afterId, beforeId }, session) =>
     retried(() =>
       database.transaction(actorOf(session), (sql) =>
-        sql.row(`SELECT id AS "taskListId", rank FROM move_task_list($1, $2, $3, $4)`, [
+        sql.one(`SELECT id AS "taskListId", rank FROM move_task_list($1, $2, $3, $4)`, [
           taskListId,
           afterId,
           beforeId,

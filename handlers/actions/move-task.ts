@@ -26,7 +26,7 @@ const MOVED = 'id AS "taskId", task_list_id AS "taskListId", rank, version';
 
 /** `moveTask`: puts a task behind `afterId` or before `beforeId`, in its list or another of the board; else at the end. */
 export const moveTask = ({ database }: Ports) =>
-  action(input, ({ taskId, toListId, afterId, beforeId }, session) =>
+  action('moveTask', input, ({ taskId, toListId, afterId, beforeId }, session) =>
     retried(() =>
       database.transaction(actorOf(session), async (sql) => {
         const moved = await sql.row<Moved>(`SELECT ${MOVED} FROM move_task($1, $2, $3, $4, $5)`, [

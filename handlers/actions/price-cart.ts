@@ -12,7 +12,7 @@ const input = z.object({
 
 /** `priceCart`: what the caller's cart costs now. Changes nothing. */
 export const priceCart = ({ database }: Ports) =>
-  action(input, async ({ cartId, deliveryMethod }, session) => {
+  action('priceCart', input, async ({ cartId, deliveryMethod }, session) => {
     const own = await database.row('SELECT 1 FROM cart WHERE id = $1 AND account_id = $2', [
       cartId,
       accountOf(session),

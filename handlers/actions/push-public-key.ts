@@ -4,4 +4,4 @@ import type { Ports } from '../ports.ts';
 
 /** `pushPublicKey`: the key that a browser needs to subscribe to pushes. */
 export const pushPublicKey = ({ pusher }: Ports) =>
-  action(z.object({}), async () => ({ publicKey: pusher.publicKey }));
+  action('pushPublicKey', z.object({}), async () => ({ publicKey: pusher.publicKey }));

@@ -17,4 +17,6 @@ const input = z.object({
 
 /** `rankCreator`: the most active creators of the posted data. Leaves no row behind. */
 export const rankCreator = () =>
-  action(input, async ({ data, limit }) => rankCreators(data.creators, data.products, limit ?? 3));
+  action('rankCreator', input, async ({ data, limit }) =>
+    rankCreators(data.creators, data.products, limit ?? 3),
+  );

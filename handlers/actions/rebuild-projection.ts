@@ -6,14 +6,14 @@ import { actorOf } from '../session.ts';
 /** A rebuild reads every product event there ever was. */
 const REBUILD_TIMEOUT = '10min';
 
-const input = z.object({ name: z.enum(['product_view'], 'is not a projection') });
+const input = z.object({ name: z.enum(['PRODUCT_VIEW']) });
 
 /**
  * `rebuildProjection`: builds a read model anew from the outbox, in a shadow beside it, and then takes its place.
  * Readers see the old one until the commit, and writers wait for the short swap only.
  */
 export const rebuildProjection = ({ database }: Ports) =>
-  action(input, ({ name }, session) =>
+  action('rebuildProjection', input, ({ name }, session) =>
     database.transaction(actorOf(session), async (sql) => {
       await sql.rows(`SELECT set_config('statement_timeout', $1, true)`, [REBUILD_TIMEOUT]);
       await sql.rows(

@@ -13,7 +13,7 @@ const input = z.object({ refreshToken: z.string().min(1, 'is missing').max(200, 
  * the client or by it, and nobody can tell which: the whole family ends, and both have to sign in again.
  */
 export const refreshToken = ({ database, tokens }: Ports) =>
-  action(input, async ({ refreshToken: token }): Promise<SignedIn> => {
+  action('refreshToken', input, async ({ refreshToken: token }): Promise<SignedIn> => {
     // The refusal is returned and thrown outside: thrown inside it would roll the family's end back.
     const outcome = await database.transaction({ role: 'anonymous' }, (sql) =>
       rotate(sql, tokens, token),

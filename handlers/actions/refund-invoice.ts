@@ -12,7 +12,7 @@ const input = z.object({
 
 /** `refundInvoice`: sends the money of a paid invoice back. Asked again, it tells that this is done. */
 export const refundInvoice = ({ database, gateway }: Ports) =>
-  action(input, async ({ invoiceId, reason }, session) => {
+  action('refundInvoice', input, async ({ invoiceId, reason }, session) => {
     const invoice = await database.row<{ status: string; accountId: number }>(
       'SELECT status, account_id AS "accountId" FROM invoice WHERE id = $1',
       [invoiceId],

@@ -14,7 +14,7 @@ interface Letter {
 
 /** `replayDeadLetter`: hands an event to its handler once more, by the way it came the first time. */
 export const replayDeadLetter = ({ database, rules }: Ports) =>
-  action(input, async ({ deadLetterId }, session) => {
+  action('replayDeadLetter', input, async ({ deadLetterId }, session) => {
     const letter = await database.row<Letter>(
       `SELECT consumer, payload FROM ops.dead_letter
         WHERE id = $1 AND replayed_at IS NULL AND discarded_at IS NULL AND source = 'event_trigger'`,
@@ -37,7 +37,7 @@ export const replayDeadLetter = ({ database, rules }: Ports) =>
     if (!response.ok)
       throw new ActionError('still-failing', `the handler answers ${response.status}`);
     return await database.transaction(actorOf(session), (sql) =>
-      sql.row(
+      sql.one(
         `UPDATE ops.dead_letter SET replayed_at = now() WHERE id = $1
          RETURNING id AS "deadLetterId", replayed_at AS "replayedAt"`,
         [deadLetterId],

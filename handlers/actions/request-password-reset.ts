@@ -14,7 +14,7 @@ const input = z.object({ email });
  * throttle it does nothing, so that it can neither tell who has an account nor flood a mailbox.
  */
 export const requestPasswordReset = ({ database, links }: Ports) =>
-  action(input, ({ email: address }) =>
+  action('requestPasswordReset', input, ({ email: address }) =>
     database.transaction(SYSTEM, async (sql) => {
       const account = await sql.row<{
         id: number;

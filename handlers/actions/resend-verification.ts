@@ -14,7 +14,7 @@ const input = z.object({ email });
  * account is told why none was sent. Everybody else hears ok, so that nobody learns who has an account.
  */
 export const resendVerification = ({ database, links }: Ports) =>
-  action(input, ({ email: address }, session) =>
+  action('resendVerification', input, ({ email: address }, session) =>
     database.transaction(SYSTEM, async (sql) => {
       const account = await sql.row<{ id: number; isVerified: boolean; isTooSoon: boolean }>(
         `SELECT a.id, a.verified_at IS NOT NULL AS "isVerified",

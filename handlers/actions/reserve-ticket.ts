@@ -16,9 +16,9 @@ const input = z.object({
  * which is written in the same transaction: no reservation can be left without an end.
  */
 export const reserveTicket = ({ database }: Ports) =>
-  action(input, ({ eventSlug, ticketType, qty, idempotencyKey }, session) =>
+  action('reserveTicket', input, ({ eventSlug, ticketType, qty, idempotencyKey }, session) =>
     database.transaction(actorOf(session), (sql) =>
-      sql.row(`SELECT ${RESERVATION} FROM reserve_ticket($1, $2, $3, $4, $5)`, [
+      sql.one(`SELECT ${RESERVATION} FROM reserve_ticket($1, $2, $3, $4, $5)`, [
         eventSlug,
         ticketType,
         qty,

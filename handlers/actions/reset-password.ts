@@ -13,7 +13,7 @@ const input = z.object({ email, code: z.string().trim().max(200, 'is too long'),
 
 /** `resetPassword`: sets a new password by the link of the mail. It works once, and ends every session. */
 export const resetPassword = ({ database }: Ports) =>
-  action(input, async ({ email: address, code, newPassword: password }) => {
+  action('resetPassword', input, async ({ email: address, code, newPassword: password }) => {
     const accountId = accountOfToken(code);
     if (accountId === undefined) throw new ActionError('invalid-token', 'this link is not valid');
     const passwordHash = await hashPassword(password);

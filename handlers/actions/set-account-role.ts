@@ -11,7 +11,7 @@ const input = z.object({
 
 /** `setAccountRole`: what an account may do. Its tokens say so from their next refresh on. */
 export const setAccountRole = ({ database }: Ports) =>
-  action(input, async ({ accountId, role }, session) => {
+  action('setAccountRole', input, async ({ accountId, role }, session) => {
     // Metadata grants the action to superadmin alone; asked again here, as roles are made here.
     if (session['x-hasura-role'] !== 'superadmin')
       throw new ActionError('permission-denied', 'only a superadmin gives roles');

@@ -23,7 +23,7 @@ interface Credentials {
 
 /** `signIn`: a password for a pair of tokens. Whether the address or the password was wrong is not told. */
 export const signIn = ({ database, tokens }: Ports) =>
-  action(input, async ({ email: address, password, device }): Promise<SignedIn> => {
+  action('signIn', input, async ({ email: address, password, device }): Promise<SignedIn> => {
     const account = await database.row<Credentials>(
       `SELECT a.id, s.password_hash AS "passwordHash", coalesce(s.locked_until > now(), false) AS "isLocked",
               a.is_active AND a.deleted_at IS NULL AS "isActive"

@@ -15,7 +15,7 @@ const input = z.object({
  * all of the account. Access tokens that are out run on for their last minutes: nobody looks them up.
  */
 export const signOut = ({ database }: Ports) =>
-  action(input, async ({ refreshToken, everywhere }, session) => {
+  action('signOut', input, async ({ refreshToken, everywhere }, session) => {
     const accountId = accountOf(session);
     await database.transaction(actorOf(session), async (sql) => {
       if (everywhere) return await revokeSessions(sql, accountId);

@@ -18,10 +18,10 @@ const input = z.object({
 
 /** `signUp`: makes an account with its credentials. The confirmation mail follows from the row, by account_created. */
 export const signUp = ({ database }: Ports) =>
-  action(input, async (given) => {
+  action('signUp', input, async (given) => {
     const passwordHash = await hashPassword(given.password); // before the transaction: it takes tens of ms
     return await database.transaction({ role: 'anonymous' }, async (sql) => {
-      const account = await sql.row<{ accountId: number; slug: string; username: string }>(
+      const account = await sql.one<{ accountId: number; slug: string; username: string }>(
         // The account is its own creator, so its id has to be known before the row is written.
         `WITH next AS (SELECT nextval(pg_get_serial_sequence('account', 'id'))::integer AS id)
          INSERT INTO account (id, created_by, updated_by, slug, username, email, given_name, family_name,
@@ -39,7 +39,6 @@ export const signUp = ({ database }: Ports) =>
           given.timeZone,
         ],
       );
-      if (account === undefined) throw new Error('an insert returned no row');
       await sql.rows(
         'INSERT INTO auth.account_secret (account_id, password_hash) VALUES ($1, $2)',
         [account.accountId, passwordHash],

@@ -21,48 +21,52 @@ interface Payable {
 
 /** `startPayment`: opens an order at the gateway for a reservation or an invoice. The same key is the same order. */
 export const startPayment = ({ database, gateway, rules }: Ports) =>
-  action(input, async ({ reservationPublicId, invoiceId, idempotencyKey }, session) => {
-    if ((reservationPublicId == null) === (invoiceId == null))
-      throw invalid({ input: 'names a reservation or an invoice, not both' });
-    const accountId = accountOf(session);
-    const localOrderId = `${accountId}-${idempotencyKey}`;
-    const payable = await database.transaction(actorOf(session), async (sql) => {
-      const found =
-        reservationPublicId == null
-          ? await invoiceToPay(sql, invoiceId, accountId)
-          : await reservationToPay(sql, reservationPublicId, accountId);
-      if (found === undefined) throw notFound();
-      if (!found.isOpen) throw new ActionError('closed', 'there is nothing to pay any more');
-      await sql.rows(
-        `INSERT INTO payment (reservation_id, invoice_id, gateway, local_order_id, amount_minor, currency_code)
+  action(
+    'startPayment',
+    input,
+    async ({ reservationPublicId, invoiceId, idempotencyKey }, session) => {
+      if ((reservationPublicId == null) === (invoiceId == null))
+        throw invalid({ input: 'names a reservation or an invoice, not both' });
+      const accountId = accountOf(session);
+      const localOrderId = `${accountId}-${idempotencyKey}`;
+      const payable = await database.transaction(actorOf(session), async (sql) => {
+        const found =
+          reservationPublicId == null
+            ? await invoiceToPay(sql, invoiceId, accountId)
+            : await reservationToPay(sql, reservationPublicId, accountId);
+        if (found === undefined) throw notFound();
+        if (!found.isOpen) throw new ActionError('closed', 'there is nothing to pay any more');
+        await sql.rows(
+          `INSERT INTO payment (reservation_id, invoice_id, gateway, local_order_id, amount_minor, currency_code)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (gateway, local_order_id) DO NOTHING`,
-        [
-          found.reservationId,
-          found.invoiceId,
-          gateway.name,
-          localOrderId,
-          found.amountMinor,
-          found.currencyCode,
-        ],
-      );
-      return found;
-    });
-    // Outside the transaction: no lock is held while the gateway thinks. The row is there before it can call back.
-    const { gatewayOrderId, redirectUrl } = await gateway.open({
-      localOrderId,
-      amountMinor: payable.amountMinor,
-      currencyCode: payable.currencyCode,
-      callbackUrl: `${rules.handlersUrl}/webhook/payment/${gateway.name}`,
-    });
-    const payment = await database.transaction(actorOf(session), (sql) =>
-      sql.row<{ paymentId: number; localOrderId: string; status: string }>(
-        `UPDATE payment SET gateway_order_id = $3 WHERE gateway = $1 AND local_order_id = $2
+          [
+            found.reservationId,
+            found.invoiceId,
+            gateway.name,
+            localOrderId,
+            found.amountMinor,
+            found.currencyCode,
+          ],
+        );
+        return found;
+      });
+      // Outside the transaction: no lock is held while the gateway thinks. The row is there before it can call back.
+      const { gatewayOrderId, redirectUrl } = await gateway.open({
+        localOrderId,
+        amountMinor: payable.amountMinor,
+        currencyCode: payable.currencyCode,
+        callbackUrl: `${rules.handlersUrl}/webhook/payment/${gateway.name}`,
+      });
+      const payment = await database.transaction(actorOf(session), (sql) =>
+        sql.one<{ paymentId: number; localOrderId: string; status: string }>(
+          `UPDATE payment SET gateway_order_id = $3 WHERE gateway = $1 AND local_order_id = $2
          RETURNING id AS "paymentId", local_order_id AS "localOrderId", status`,
-        [gateway.name, localOrderId, gatewayOrderId],
-      ),
-    );
-    return { ...payment, redirectUrl };
-  });
+          [gateway.name, localOrderId, gatewayOrderId],
+        ),
+      );
+      return { ...payment, redirectUrl };
+    },
+  );
 
 const reservationToPay = (sql: Sql, publicId: string, accountId: number) =>
   sql.row<Payable>(

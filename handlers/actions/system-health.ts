@@ -6,5 +6,8 @@ import { openLoadMeter } from '../system/load.ts';
 /** `systemHealth`: the load of this machine and which parts of the platform answer. */
 export const systemHealth = (health: Health) => {
   const measure = openLoadMeter();
-  return action(z.object({}), async () => ({ ...(await measure()), parts: await health.parts() }));
+  return action('systemHealth', z.object({}), async () => ({
+    ...(await measure()),
+    parts: await health.parts(),
+  }));
 };

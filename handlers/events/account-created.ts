@@ -9,7 +9,7 @@ const row = z.object({ id: z.int() });
 
 /** `account_created`: gives a new account its chat identity and asks it to confirm its address, once. */
 export const accountCreated = ({ database, links }: Ports) =>
-  event(database, row, async (change) => {
+  event('account_created', database, row, async (change) => {
     const id = change.new?.id;
     if (id === undefined) return;
     await database.transaction(SYSTEM, async (sql) => {

@@ -7,7 +7,7 @@ const row = z.object({ id: z.int() });
 
 /** `event_published`: tells the guests of the organiser's earlier events, once, that there is a new one. */
 export const eventPublished = ({ database }: Ports) =>
-  event(database, row, async (change) => {
+  event('event_published', database, row, async (change) => {
     if (change.new === null) return;
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(

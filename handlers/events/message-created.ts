@@ -7,7 +7,7 @@ const row = z.object({ id: z.coerce.number().int() });
 
 /** `message_created`: pushes a message to those members of its room who are away and have a device to push to. */
 export const messageCreated = ({ database }: Ports) =>
-  event(database, row, async (change) => {
+  event('message_created', database, row, async (change) => {
     if (change.new === null) return;
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(

@@ -7,6 +7,6 @@ const row = z.object({ id: z.int() });
 
 /** `notification_created`: brings a notification to its account by its channel. */
 export const notificationCreated = (ports: Ports) =>
-  event(ports.database, row, async (change) => {
+  event('notification_created', ports.database, row, async (change) => {
     if (change.new !== null) await deliver(ports, change.new.id);
   });

@@ -9,7 +9,7 @@ const row = z.object({ id: z.int() });
 
 /** `payment_changed`: a payment that succeeded confirms its reservation or pays its invoice, or goes back. */
 export const paymentChanged = ({ database, gateway, temporal, logger }: Ports) =>
-  event(database, row, async (change) => {
+  event('payment_changed', database, row, async (change) => {
     if (change.new === null) return;
     await settle(database, gateway, change.new.id);
     const paid = await database.row<{ cartId: number }>(

@@ -7,7 +7,7 @@ const row = z.object({ id: z.int() });
 
 /** `product_published`: tells the buyers of the creator's other products, once, that there is a new one. */
 export const productPublished = ({ database }: Ports) =>
-  event(database, row, async (change) => {
+  event('product_published', database, row, async (change) => {
     if (change.new === null) return;
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(

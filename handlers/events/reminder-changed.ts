@@ -20,7 +20,7 @@ interface Current {
  * at once, and the event waits in the event log until the engine delivers it again.
  */
 export const reminderChanged = ({ database, temporal }: Ports) =>
-  event(database, row, async (change) => {
+  event('reminder_changed', database, row, async (change) => {
     const id = change.new?.id;
     if (id === undefined) return;
     const reminder = await database.row<Current>(

@@ -7,7 +7,7 @@ const row = z.object({ id: z.int() });
 
 /** `reservation_created`: starts the workflow that ends the reservation. Waits in the event log for a Temporal server. */
 export const reservationCreated = ({ database, temporal }: Ports) =>
-  event(database, row, async (change) => {
+  event('reservation_created', database, row, async (change) => {
     if (change.new === null) return;
     const reservation = await database.row<{ publicId: string; expiresAt: Date }>(
       `SELECT public_id AS "publicId", expires_at AS "expiresAt" FROM reservation

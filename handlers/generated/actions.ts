@@ -23,84 +23,84 @@ export type AccountRoleName =
   | 'USER';
 
 export type AuditLogOutput = {
-  readonly accountId: Maybe<Scalars['Int']['output']>;
-  readonly at: Scalars['timestamptz']['output'];
-  readonly id: Scalars['bigint']['output'];
-  readonly newRow: Maybe<Scalars['jsonb']['output']>;
-  readonly oldRow: Maybe<Scalars['jsonb']['output']>;
-  readonly operation: Scalars['String']['output'];
-  readonly role: Maybe<Scalars['String']['output']>;
-  readonly rowId: Maybe<Scalars['String']['output']>;
-  readonly tableName: Scalars['String']['output'];
+  accountId: Maybe<Scalars['Int']['output']>;
+  at: Scalars['timestamptz']['output'];
+  id: Scalars['bigint']['output'];
+  newRow: Maybe<Scalars['jsonb']['output']>;
+  oldRow: Maybe<Scalars['jsonb']['output']>;
+  operation: Scalars['String']['output'];
+  role: Maybe<Scalars['String']['output']>;
+  rowId: Maybe<Scalars['String']['output']>;
+  tableName: Scalars['String']['output'];
 };
 
 /** An access token of ten minutes and the refresh token that buys the next one, once. */
 export type AuthTokenOutput = {
-  readonly accessToken: Scalars['String']['output'];
-  readonly accessTokenExpiresAt: Scalars['timestamptz']['output'];
-  readonly accountId: Scalars['Int']['output'];
-  readonly memberId: Maybe<Scalars['Int']['output']>;
-  readonly refreshToken: Scalars['String']['output'];
-  readonly refreshTokenExpiresAt: Scalars['timestamptz']['output'];
-  readonly role: Scalars['String']['output'];
+  accessToken: Scalars['String']['output'];
+  accessTokenExpiresAt: Scalars['timestamptz']['output'];
+  accountId: Scalars['Int']['output'];
+  memberId: Maybe<Scalars['Int']['output']>;
+  refreshToken: Scalars['String']['output'];
+  refreshTokenExpiresAt: Scalars['timestamptz']['output'];
+  role: Scalars['String']['output'];
 };
 
 export type CartLineOutput = {
-  readonly discountMinor: Scalars['bigint']['output'];
-  readonly info: Scalars['String']['output'];
-  readonly name: Scalars['String']['output'];
-  readonly priceMinor: Scalars['bigint']['output'];
-  readonly productId: Scalars['Int']['output'];
-  readonly qty: Scalars['Int']['output'];
-  readonly sku: Maybe<Scalars['String']['output']>;
-  readonly subTotalMinor: Scalars['bigint']['output'];
+  discountMinor: Scalars['bigint']['output'];
+  info: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  priceMinor: Scalars['bigint']['output'];
+  productId: Scalars['Int']['output'];
+  qty: Scalars['Int']['output'];
+  sku: Maybe<Scalars['String']['output']>;
+  subTotalMinor: Scalars['bigint']['output'];
 };
 
 /** A cart with prices as they are now: promos applied, quantities cut to the stock. */
 export type CartOutput = {
-  readonly cartId: Scalars['Int']['output'];
-  readonly currencyCode: Scalars['String']['output'];
-  readonly deliveryPriceMinor: Scalars['bigint']['output'];
-  readonly isOverflow: Scalars['Boolean']['output'];
-  readonly lines: ReadonlyArray<CartLineOutput>;
-  readonly totalDiscountMinor: Scalars['bigint']['output'];
-  readonly totalPaidMinor: Scalars['bigint']['output'];
-  readonly totalPriceMinor: Scalars['bigint']['output'];
-  readonly totalWeightGram: Scalars['Int']['output'];
+  cartId: Scalars['Int']['output'];
+  currencyCode: Scalars['String']['output'];
+  deliveryPriceMinor: Scalars['bigint']['output'];
+  isOverflow: Scalars['Boolean']['output'];
+  lines: Array<CartLineOutput>;
+  totalDiscountMinor: Scalars['bigint']['output'];
+  totalPaidMinor: Scalars['bigint']['output'];
+  totalPriceMinor: Scalars['bigint']['output'];
+  totalWeightGram: Scalars['Int']['output'];
 };
 
 export type CheckoutOutput = {
-  readonly invoiceId: Scalars['Int']['output'];
-  readonly workflowId: Scalars['String']['output'];
+  invoiceId: Scalars['Int']['output'];
+  workflowId: Scalars['String']['output'];
 };
 
 /** rate is what one unit of from is worth in to; the amount is rounded half up to a minor unit. */
 export type ConvertPriceOutput = {
-  readonly amount: Scalars['numeric']['output'];
-  readonly amountMinor: Scalars['bigint']['output'];
-  readonly asOf: Scalars['date']['output'];
-  readonly rate: Scalars['numeric']['output'];
+  amount: Scalars['numeric']['output'];
+  amountMinor: Scalars['bigint']['output'];
+  asOf: Scalars['date']['output'];
+  rate: Scalars['numeric']['output'];
 };
 
 export type CreatorRankOutput = {
-  readonly creatorId: Scalars['String']['output'];
-  readonly email: Scalars['String']['output'];
-  readonly mostRecentCreateTime: Maybe<Scalars['timestamptz']['output']>;
-  readonly productCount: Scalars['Int']['output'];
-  readonly rank: Scalars['Int']['output'];
+  creatorId: Scalars['String']['output'];
+  email: Scalars['String']['output'];
+  mostRecentCreateTime: Maybe<Scalars['timestamptz']['output']>;
+  productCount: Scalars['Int']['output'];
+  rank: Scalars['Int']['output'];
 };
 
 export type DeadLetterOutput = {
-  readonly attempts: Scalars['Int']['output'];
-  readonly consumer: Scalars['String']['output'];
-  readonly createdAt: Scalars['timestamptz']['output'];
-  readonly discardedAt: Maybe<Scalars['timestamptz']['output']>;
-  readonly error: Scalars['String']['output'];
-  readonly id: Scalars['bigint']['output'];
-  readonly key: Maybe<Scalars['String']['output']>;
-  readonly payload: Maybe<Scalars['jsonb']['output']>;
-  readonly replayedAt: Maybe<Scalars['timestamptz']['output']>;
-  readonly source: Scalars['String']['output'];
+  attempts: Scalars['Int']['output'];
+  consumer: Scalars['String']['output'];
+  createdAt: Scalars['timestamptz']['output'];
+  discardedAt: Maybe<Scalars['timestamptz']['output']>;
+  error: Scalars['String']['output'];
+  id: Scalars['bigint']['output'];
+  key: Maybe<Scalars['String']['output']>;
+  payload: Maybe<Scalars['jsonb']['output']>;
+  replayedAt: Maybe<Scalars['timestamptz']['output']>;
+  source: Scalars['String']['output'];
 };
 
 export type DeliveryMethodName =
@@ -109,7 +109,7 @@ export type DeliveryMethodName =
   | 'PICKUP';
 
 export type ExportAccountDataOutput = {
-  readonly mediaId: Scalars['Int']['output'];
+  mediaId: Scalars['Int']['output'];
 };
 
 /** Rooms that people create. A CHAT between two comes from openChat. */
@@ -120,96 +120,96 @@ export type GroupRoomKind =
   | 'PUBLIC_GROUP';
 
 export type HealthPartOutput = {
-  readonly detail: Maybe<Scalars['String']['output']>;
-  readonly isHealthy: Scalars['Boolean']['output'];
-  readonly name: Scalars['String']['output'];
+  detail: Maybe<Scalars['String']['output']>;
+  isHealthy: Scalars['Boolean']['output'];
+  name: Scalars['String']['output'];
 };
 
 export type HeartbeatOutput = {
-  readonly lastSeenAt: Scalars['timestamptz']['output'];
-  readonly memberId: Scalars['Int']['output'];
+  lastSeenAt: Scalars['timestamptz']['output'];
+  memberId: Scalars['Int']['output'];
 };
 
 export type ImportCatalogOutput = {
-  readonly creatorCount: Scalars['Int']['output'];
-  readonly mediaId: Scalars['Int']['output'];
-  readonly productCount: Scalars['Int']['output'];
+  creatorCount: Scalars['Int']['output'];
+  mediaId: Scalars['Int']['output'];
+  productCount: Scalars['Int']['output'];
 };
 
 export type MeOutput = {
-  readonly accountId: Scalars['Int']['output'];
-  readonly allowedRoles: ReadonlyArray<Scalars['String']['output']>;
-  readonly currentTz: Scalars['String']['output'];
-  readonly email: Scalars['String']['output'];
-  readonly isVerified: Scalars['Boolean']['output'];
-  readonly locale: Scalars['String']['output'];
-  readonly memberId: Maybe<Scalars['Int']['output']>;
-  readonly role: Scalars['String']['output'];
-  readonly slug: Scalars['String']['output'];
-  readonly username: Scalars['String']['output'];
+  accountId: Scalars['Int']['output'];
+  allowedRoles: Array<Scalars['String']['output']>;
+  currentTz: Scalars['String']['output'];
+  email: Scalars['String']['output'];
+  isVerified: Scalars['Boolean']['output'];
+  locale: Scalars['String']['output'];
+  memberId: Maybe<Scalars['Int']['output']>;
+  role: Scalars['String']['output'];
+  slug: Scalars['String']['output'];
+  username: Scalars['String']['output'];
 };
 
 export type MediaOutput = {
-  readonly contentType: Maybe<Scalars['String']['output']>;
-  readonly mediaId: Scalars['Int']['output'];
-  readonly sizeByte: Maybe<Scalars['bigint']['output']>;
-  readonly status: Scalars['String']['output'];
+  contentType: Maybe<Scalars['String']['output']>;
+  mediaId: Scalars['Int']['output'];
+  sizeByte: Maybe<Scalars['bigint']['output']>;
+  status: Scalars['String']['output'];
 };
 
 export type MediaUrlOutput = {
-  readonly expiresAt: Scalars['timestamptz']['output'];
-  readonly mediaId: Scalars['Int']['output'];
-  readonly url: Scalars['String']['output'];
+  expiresAt: Scalars['timestamptz']['output'];
+  mediaId: Scalars['Int']['output'];
+  url: Scalars['String']['output'];
 };
 
 export type MoveTaskListOutput = {
-  readonly rank: Scalars['String']['output'];
-  readonly taskListId: Scalars['Int']['output'];
+  rank: Scalars['String']['output'];
+  taskListId: Scalars['Int']['output'];
 };
 
 export type MoveTaskOutput = {
-  readonly rank: Scalars['String']['output'];
-  readonly taskId: Scalars['Int']['output'];
-  readonly taskListId: Scalars['Int']['output'];
-  readonly version: Scalars['Int']['output'];
+  rank: Scalars['String']['output'];
+  taskId: Scalars['Int']['output'];
+  taskListId: Scalars['Int']['output'];
+  version: Scalars['Int']['output'];
 };
 
 export type Mutation = {
-  readonly addToCart: CartOutput;
-  readonly cancelReservation: ReservationOutput;
-  readonly changeEmail: OkOutput;
-  readonly changePassword: OkOutput;
-  readonly checkoutCart: CheckoutOutput;
-  readonly completeUpload: MediaOutput;
-  readonly confirmEmail: OkOutput;
-  readonly confirmReservation: ReservationOutput;
-  readonly createRoom: RoomOutput;
-  readonly createTicketSeries: TicketSeriesOutput;
-  readonly createUpload: UploadOutput;
-  readonly discardDeadLetter: OkOutput;
-  readonly exportAccountData: ExportAccountDataOutput;
-  readonly heartbeat: HeartbeatOutput;
-  readonly importCatalog: ImportCatalogOutput;
-  readonly joinRoom: RoomOutput;
-  readonly killSession: OkOutput;
-  readonly moveTask: MoveTaskOutput;
-  readonly moveTaskList: MoveTaskListOutput;
-  readonly publishEvent: PublishEventOutput;
-  readonly publishProduct: PublishProductOutput;
-  readonly rebuildProjection: RebuildProjectionOutput;
-  readonly refreshToken: AuthTokenOutput;
-  readonly refundInvoice: RefundOutput;
-  readonly reindexSearch: ReindexSearchOutput;
-  readonly replayDeadLetter: ReplayDeadLetterOutput;
-  readonly requestPasswordReset: OkOutput;
-  readonly resendVerification: OkOutput;
-  readonly reserveTicket: ReservationOutput;
-  readonly resetPassword: OkOutput;
-  readonly setAccountRole: SetAccountRoleOutput;
-  readonly signIn: AuthTokenOutput;
-  readonly signOut: OkOutput;
-  readonly signUp: SignUpOutput;
-  readonly startPayment: PaymentOutput;
+  addToCart: CartOutput;
+  cancelReservation: ReservationOutput;
+  changeEmail: OkOutput;
+  changePassword: OkOutput;
+  checkoutCart: CheckoutOutput;
+  completeUpload: MediaOutput;
+  confirmEmail: OkOutput;
+  confirmReservation: ReservationOutput;
+  createRoom: RoomOutput;
+  createTicketSeries: TicketSeriesOutput;
+  createUpload: UploadOutput;
+  discardDeadLetter: OkOutput;
+  exportAccountData: ExportAccountDataOutput;
+  heartbeat: HeartbeatOutput;
+  importCatalog: ImportCatalogOutput;
+  joinRoom: RoomOutput;
+  killSession: OkOutput;
+  moveTask: MoveTaskOutput;
+  moveTaskList: MoveTaskListOutput;
+  publishEvent: PublishEventOutput;
+  publishProduct: PublishProductOutput;
+  rebuildProjection: RebuildProjectionOutput;
+  refreshToken: AuthTokenOutput;
+  refundInvoice: RefundOutput;
+  reindexSearch: ReindexSearchOutput;
+  replayDeadLetter: ReplayDeadLetterOutput;
+  requestPasswordReset: OkOutput;
+  resendVerification: OkOutput;
+  reserveTicket: ReservationOutput;
+  resetPassword: OkOutput;
+  setAccountRole: SetAccountRoleOutput;
+  signIn: AuthTokenOutput;
+  signOut: OkOutput;
+  signUp: SignUpOutput;
+  startPayment: PaymentOutput;
 };
 
 
@@ -263,7 +263,7 @@ export type MutationConfirmReservationArgs = {
 export type MutationCreateRoomArgs = {
   idempotencyKey?: InputMaybe<Scalars['uuid']['input']>;
   kind: GroupRoomKind;
-  memberIds?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
   name: Scalars['String']['input'];
 };
 
@@ -329,7 +329,7 @@ export type MutationPublishProductArgs = {
 
 
 export type MutationRebuildProjectionArgs = {
-  name: Scalars['String']['input'];
+  name: ProjectionName;
 };
 
 
@@ -411,42 +411,46 @@ export type MutationStartPaymentArgs = {
 };
 
 export type OkOutput = {
-  readonly ok: Scalars['Boolean']['output'];
+  ok: Scalars['Boolean']['output'];
 };
 
 /** A payment that waits at the gateway; redirectUrl is where the buyer pays. */
 export type PaymentOutput = {
-  readonly localOrderId: Scalars['String']['output'];
-  readonly paymentId: Scalars['Int']['output'];
-  readonly redirectUrl: Scalars['String']['output'];
-  readonly status: Scalars['String']['output'];
+  localOrderId: Scalars['String']['output'];
+  paymentId: Scalars['Int']['output'];
+  redirectUrl: Scalars['String']['output'];
+  status: Scalars['String']['output'];
 };
 
+/** Read models that can be built anew from the outbox. */
+export type ProjectionName =
+  | 'PRODUCT_VIEW';
+
 export type PublishEventOutput = {
-  readonly eventId: Scalars['Int']['output'];
-  readonly publishedAt: Scalars['timestamptz']['output'];
+  eventId: Scalars['Int']['output'];
+  publishedAt: Scalars['timestamptz']['output'];
 };
 
 export type PublishProductOutput = {
-  readonly productId: Scalars['Int']['output'];
-  readonly publishedAt: Scalars['timestamptz']['output'];
+  productId: Scalars['Int']['output'];
+  publishedAt: Scalars['timestamptz']['output'];
 };
 
 export type PushPublicKeyOutput = {
-  readonly publicKey: Scalars['String']['output'];
+  publicKey: Scalars['String']['output'];
 };
 
 export type Query = {
-  readonly convertPrice: ConvertPriceOutput;
-  readonly listAuditLog: ReadonlyArray<AuditLogOutput>;
-  readonly listDeadLetter: ReadonlyArray<DeadLetterOutput>;
-  readonly listSession: ReadonlyArray<SessionOutput>;
-  readonly me: MeOutput;
-  readonly mediaUrl: MediaUrlOutput;
-  readonly priceCart: CartOutput;
-  readonly pushPublicKey: PushPublicKeyOutput;
-  readonly rankCreator: ReadonlyArray<CreatorRankOutput>;
-  readonly systemHealth: SystemHealthOutput;
+  convertPrice: ConvertPriceOutput;
+  listAuditLog: Array<AuditLogOutput>;
+  listDeadLetter: Array<DeadLetterOutput>;
+  listSession: Array<SessionOutput>;
+  me: MeOutput;
+  mediaUrl: MediaUrlOutput;
+  priceCart: CartOutput;
+  pushPublicKey: PushPublicKeyOutput;
+  rankCreator: Array<CreatorRankOutput>;
+  systemHealth: SystemHealthOutput;
 };
 
 
@@ -493,88 +497,88 @@ export type QueryRankCreatorArgs = {
 
 /** One creator of the ranking's input; the id is the outside one, usr_… */
 export type RankCreatorInput = {
-  readonly email: Scalars['String']['input'];
-  readonly id: Scalars['String']['input'];
+  email: Scalars['String']['input'];
+  id: Scalars['String']['input'];
 };
 
 export type RankDataInput = {
-  readonly creators: ReadonlyArray<RankCreatorInput>;
-  readonly products: ReadonlyArray<RankProductInput>;
+  creators: Array<RankCreatorInput>;
+  products: Array<RankProductInput>;
 };
 
 export type RankProductInput = {
-  readonly createTime: Scalars['timestamptz']['input'];
-  readonly creatorId: Scalars['String']['input'];
-  readonly id: Scalars['String']['input'];
+  createTime: Scalars['timestamptz']['input'];
+  creatorId: Scalars['String']['input'];
+  id: Scalars['String']['input'];
 };
 
 export type RebuildProjectionOutput = {
-  readonly name: Scalars['String']['output'];
-  readonly rowCount: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  rowCount: Scalars['Int']['output'];
 };
 
 export type RefundOutput = {
-  readonly invoiceId: Scalars['Int']['output'];
-  readonly status: Scalars['String']['output'];
+  invoiceId: Scalars['Int']['output'];
+  status: Scalars['String']['output'];
 };
 
 export type ReindexSearchOutput = {
-  readonly rowCount: Scalars['Int']['output'];
+  rowCount: Scalars['Int']['output'];
 };
 
 export type ReplayDeadLetterOutput = {
-  readonly deadLetterId: Scalars['bigint']['output'];
-  readonly replayedAt: Scalars['timestamptz']['output'];
+  deadLetterId: Scalars['bigint']['output'];
+  replayedAt: Scalars['timestamptz']['output'];
 };
 
 export type ReservationOutput = {
-  readonly currencyCode: Scalars['String']['output'];
-  readonly expiresAt: Scalars['timestamptz']['output'];
-  readonly publicId: Scalars['String']['output'];
-  readonly qty: Scalars['Int']['output'];
-  readonly status: Scalars['String']['output'];
-  readonly totalMinor: Scalars['bigint']['output'];
+  currencyCode: Scalars['String']['output'];
+  expiresAt: Scalars['timestamptz']['output'];
+  publicId: Scalars['String']['output'];
+  qty: Scalars['Int']['output'];
+  status: Scalars['String']['output'];
+  totalMinor: Scalars['bigint']['output'];
 };
 
 export type RoomOutput = {
-  readonly memberId: Scalars['Int']['output'];
-  readonly roomId: Scalars['Int']['output'];
+  memberId: Scalars['Int']['output'];
+  roomId: Scalars['Int']['output'];
 };
 
 export type SessionOutput = {
-  readonly device: Maybe<Scalars['String']['output']>;
-  readonly expiresAt: Scalars['timestamptz']['output'];
-  readonly id: Scalars['bigint']['output'];
-  readonly ipAddress: Maybe<Scalars['String']['output']>;
-  readonly isCurrent: Scalars['Boolean']['output'];
-  readonly loginAt: Scalars['timestamptz']['output'];
-  readonly userAgent: Maybe<Scalars['String']['output']>;
+  device: Maybe<Scalars['String']['output']>;
+  expiresAt: Scalars['timestamptz']['output'];
+  id: Scalars['bigint']['output'];
+  ipAddress: Maybe<Scalars['String']['output']>;
+  isCurrent: Scalars['Boolean']['output'];
+  loginAt: Scalars['timestamptz']['output'];
+  userAgent: Maybe<Scalars['String']['output']>;
 };
 
 export type SetAccountRoleOutput = {
-  readonly accountId: Scalars['Int']['output'];
-  readonly role: Scalars['String']['output'];
+  accountId: Scalars['Int']['output'];
+  role: Scalars['String']['output'];
 };
 
 export type SignUpOutput = {
-  readonly accountId: Scalars['Int']['output'];
-  readonly slug: Scalars['String']['output'];
-  readonly username: Scalars['String']['output'];
+  accountId: Scalars['Int']['output'];
+  slug: Scalars['String']['output'];
+  username: Scalars['String']['output'];
 };
 
 export type SystemHealthOutput = {
-  readonly cpuPercent: Scalars['Float']['output'];
-  readonly diskPercent: Scalars['Float']['output'];
-  readonly measuredAt: Scalars['timestamptz']['output'];
-  readonly parts: ReadonlyArray<HealthPartOutput>;
-  readonly ramPercent: Scalars['Float']['output'];
+  cpuPercent: Scalars['Float']['output'];
+  diskPercent: Scalars['Float']['output'];
+  measuredAt: Scalars['timestamptz']['output'];
+  parts: Array<HealthPartOutput>;
+  ramPercent: Scalars['Float']['output'];
 };
 
 export type TicketSeriesOutput = {
-  readonly firstNumber: Scalars['Int']['output'];
-  readonly lastNumber: Scalars['Int']['output'];
-  readonly offerId: Scalars['Int']['output'];
-  readonly serie: Scalars['String']['output'];
+  firstNumber: Scalars['Int']['output'];
+  lastNumber: Scalars['Int']['output'];
+  offerId: Scalars['Int']['output'];
+  serie: Scalars['String']['output'];
 };
 
 export type TicketTypeName =
@@ -585,10 +589,10 @@ export type TicketTypeName =
 
 /** Where and how to put the bytes: a form post that the store itself holds to the size limit. */
 export type UploadOutput = {
-  readonly expiresAt: Scalars['timestamptz']['output'];
-  readonly formFields: Scalars['jsonb']['output'];
-  readonly maxSizeByte: Scalars['Int']['output'];
-  readonly mediaId: Scalars['Int']['output'];
-  readonly method: Scalars['String']['output'];
-  readonly uploadUrl: Scalars['String']['output'];
+  expiresAt: Scalars['timestamptz']['output'];
+  formFields: Scalars['jsonb']['output'];
+  maxSizeByte: Scalars['Int']['output'];
+  mediaId: Scalars['Int']['output'];
+  method: Scalars['String']['output'];
+  uploadUrl: Scalars['String']['output'];
 };

@@ -44,13 +44,12 @@ export async function accountOfIdentity(
 
 async function makeAccount(sql: Sql, name: string, email: string): Promise<number> {
   const username = await freeUsername(sql, name);
-  const made = await sql.row<{ id: number }>(
+  const made = await sql.one<{ id: number }>(
     `WITH next AS (SELECT nextval(pg_get_serial_sequence('account', 'id'))::integer AS id)
      INSERT INTO account (id, created_by, updated_by, slug, username, email, verified_at)
      SELECT id, id, id, $1, $2, $3, now() FROM next RETURNING id`,
     [`${username.toLowerCase()}-${randomBytes(6).toString('hex')}`, username, email],
   );
-  if (made === undefined) throw new Error('an insert returned no row');
   await ensureMember(sql, made.id);
   return made.id;
 }

@@ -9,15 +9,6 @@ import {
 export const RESERVATION = `public_id AS "publicId", status, qty, total_minor AS "totalMinor",
   currency_code AS "currencyCode", expires_at AS "expiresAt"`;
 
-export interface ReservationRow {
-  readonly publicId: string;
-  readonly status: string;
-  readonly qty: number;
-  readonly totalMinor: number;
-  readonly currencyCode: string;
-  readonly expiresAt: Date;
-}
-
 /** Makes sure that a workflow waits for the end of a reservation. Saying it again changes nothing. */
 export async function followReservation(
   temporal: Temporal,

@@ -62,11 +62,11 @@ test('a projection is rebuilt from the outbox, tombstones and all', async ({ dat
     UPDATE product SET price_minor = 150 WHERE id = 1; UPDATE product SET deleted_at = now() WHERE id = 2`);
   const rebuilt = await handlers.action(
     'rebuildProjection',
-    { name: 'product_view' },
+    { name: 'PRODUCT_VIEW' },
     2,
     'superadmin',
   );
-  expect(rebuilt).toEqual({ status: 200, body: { name: 'product_view', rowCount: 2 } });
+  expect(rebuilt).toEqual({ status: 200, body: { name: 'PRODUCT_VIEW', rowCount: 2 } });
   expect(
     await rowsOf(
       database,
