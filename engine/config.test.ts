@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from './config/problem.ts';
+import { readConfig } from './config.ts';
 
 const URL = 'postgres://u@localhost:5432/db';
 const serve = (flags: readonly string[], env: Record<string, string> = {}) =>
@@ -83,6 +84,18 @@ test('warns of variables in its name space that nothing reads', () => {
     OTHER: '1',
   });
   expect(warnings).toEqual([expect.stringContaining('HASURA_GRAPHQL_ENABEL_CONSOLE')]);
+});
+
+test('tells of each option that is accepted and makes no difference', () => {
+  const { warnings } = serve(['--metadata-defaults', '{}'], {
+    HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE: '10',
+    HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: 'naming_convention, inherited_roles',
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^HASURA_GRAPHQL_QUERY_PLAN_CACHE_SIZE has no effect: /),
+    expect.stringMatching(/^--metadata-defaults has no effect: /),
+    expect.stringMatching(/^the experimental feature inherited_roles has no effect: /),
+  ]);
 });
 
 test('the flag that keeps sockets open is the opposite of its variable', () => {

@@ -1,6 +1,8 @@
 import { openLog } from './base/log.ts';
 import { HASURA_VERSION } from './base/version.ts';
-import { type Config, ConfigError, isHelp, readConfig } from './config.ts';
+import { isHelp } from './config/command-line.ts';
+import { ConfigError } from './config/problem.ts';
+import { type Config, readConfig } from './config.ts';
 import { serve } from './main/serve.ts';
 import { openPool } from './pg/pool.ts';
 

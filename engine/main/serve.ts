@@ -1,7 +1,8 @@
 import { type Handler, JsonText } from '../admin/handler.ts';
 import { type Log, openLog } from '../base/log.ts';
 import { HASURA_VERSION } from '../base/version.ts';
-import { type Config, ConfigError } from '../config.ts';
+import { ConfigError } from '../config/problem.ts';
+import type { Config } from '../config.ts';
 import { RQL_TYPES, runRql } from '../graphql/rql.ts';
 import { configRoute, pgDumpRoute } from '../http/admin.ts';
 import { devRoutes } from '../http/dev.ts';
