@@ -1,11 +1,20 @@
 /** HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: names that the original knows. */
 
-const HONOURED = ['naming_convention', 'apollo_federation'] as const;
+const HONOURED = [
+  'naming_convention',
+  'apollo_federation',
+  'hide_update_many_fields',
+  'hide_aggregation_predicates',
+  'hide_stream_fields',
+  'disable_postgres_arrays',
+  'no_null_unbound_variable_default',
+] as const;
 
 /** Accepted, with the reason why naming them changes nothing. */
 const WITHOUT_EFFECT = {
   inherited_roles: 'inherited roles are always served',
   streaming_subscriptions: 'streaming subscriptions are always served',
+  remove_empty_subscription_responses: 'a stream never sends an empty batch',
   optimize_permission_filters: 'it changes no answer, only the SQL of the original',
   bigquery_string_numeric_input: 'it concerns BigQuery only',
   group_by_aggregations: 'it concerns data connectors only',

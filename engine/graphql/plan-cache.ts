@@ -67,7 +67,7 @@ function textsOf(schema: RoleSchema): Texts {
 
 export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const entry = entryOf(request, textsOf(schema));
-  const variables = completeVariables(entry.declarations, request.variables);
+  const variables = completeVariables(entry.declarations, request.variables, schema.features);
   const known = entry.plans.get(shape(entry.marks, variables));
   if (known) {
     planCounts.reused += 1;

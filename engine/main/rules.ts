@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Admin, type AdminParts } from '../admin/apply.ts';
 import { Sources } from '../admin/sources.ts';
 import { startSync } from '../admin/sync.ts';
+import type { ExperimentalFeature } from '../config/experimental.ts';
 import type { Config } from '../config.ts';
 import { createSourceCatalog } from '../events/source-catalog.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
@@ -10,6 +11,7 @@ import { source as sourceSchema } from '../metadata/model/source.ts';
 import { openStore, type Store } from '../metadata/store.ts';
 import type { Pool } from '../pg/pool.ts';
 import { buildCache } from '../schema/cache.ts';
+import type { Features } from '../schema/features.ts';
 
 /** The rules of the engine, opened: metadata in its database, the sources it names, and the engine that serves by them. */
 
@@ -54,6 +56,7 @@ export async function openRules(
           ? config.namingConvention
           : null,
         inferFunctionPermissions: config.inferFunctionPermissions,
+        features: featuresOf(config),
         isFederated:
           config.apolloFederation || config.experimentalFeatures.includes('apollo_federation'),
         env: process.env,
@@ -77,6 +80,18 @@ export async function openRules(
     },
   };
 }
+
+const featuresOf = ({ experimentalFeatures, collapsesNullComparisons }: Config): Features => {
+  const isOn = (name: ExperimentalFeature): boolean => experimentalFeatures.includes(name);
+  return {
+    hidesUpdateMany: isOn('hide_update_many_fields'),
+    hidesAggregatePredicates: isOn('hide_aggregation_predicates'),
+    hidesStreams: isOn('hide_stream_fields'),
+    arraysAreScalars: isOn('disable_postgres_arrays'),
+    nullComparisonsHold: collapsesNullComparisons,
+    unboundIsAbsent: isOn('no_null_unbound_variable_default'),
+  };
+};
 
 /** A first start with a database of its own makes it the source `default`, as the original does; later starts leave metadata alone. */
 async function addDefaultSource(store: Store, config: Config): Promise<void> {

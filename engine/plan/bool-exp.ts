@@ -8,6 +8,7 @@ import {
   type CompareOp,
   type Operand,
   type Scalar,
+  TRUE,
 } from '../ir/bool-exp.ts';
 import type { Encoding } from '../pg/sql.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
@@ -110,7 +111,10 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
   if (def.means.kind !== 'operator')
     throw new EngineError('unexpected', `"${def.name}" is no operator`, input.path);
   const { operator } = def.means;
-  if (isNull(input)) fail(input, `unexpected null value for type '${typeText(input)}'`);
+  if (isNull(input))
+    return input.request.features.nullComparisonsHold
+      ? TRUE
+      : fail(input, `unexpected null value for type '${typeText(input)}'`);
   switch (operator) {
     case '_is_null':
       return { kind: 'is-null', left, negated: !booleanOf(input) };

@@ -1,5 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { NO_FEATURES } from '../schema/features.ts';
 import type { InputFieldDef, NamedType, TypeRef } from '../schema/model.ts';
 import { verify } from './check.ts';
 import {
@@ -58,6 +59,7 @@ function argument(
   text: string,
   type: TypeRef,
   given: Record<string, unknown> = {},
+  features = NO_FEATURES,
 ): { readonly input: Input | null; readonly request: RequestValues } {
   const operation = parse(text).definitions.find(
     (definition): definition is OperationDefinitionNode =>
@@ -67,8 +69,8 @@ function argument(
   const value = selected?.kind === Kind.FIELD ? selected.arguments?.[0]?.value : undefined;
   if (operation === undefined || value === undefined) throw new Error('no argument');
   const declarations = declarationsOf(operation);
-  const variables = completeVariables(declarations, given);
-  const request = { types, declarations, variables, marks: noMarks(), checks: [] };
+  const variables = completeVariables(declarations, given, features);
+  const request = { types, features, declarations, variables, marks: noMarks(), checks: [] };
   return { input: inputOf(request, value, type, ['args', 'x'], false), request };
 }
 function read<T>(

@@ -2,6 +2,7 @@ import { Kind, type ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Encoding, Param } from '../pg/sql.ts';
+import type { Features } from '../schema/features.ts';
 import type { InputFieldDef, InputObjectType, TypeRef, Types } from '../schema/model.ts';
 import { printType } from '../schema/type-ref.ts';
 import { type Check, checkScalar, EACH, type Rule, unknownEnumValue, verify } from './check.ts';
@@ -39,6 +40,7 @@ type Source =
 /** What the inputs of one request share. `marks` and `checks` are filled while it is planned. */
 export interface RequestValues {
   readonly types: Types;
+  readonly features: Features;
   readonly declarations: ReadonlyMap<string, Declaration>;
   readonly variables: Variables;
   readonly marks: Marks;

@@ -46,6 +46,7 @@ export function planOperation(
 ): Plan {
   const request = {
     types: schema.types,
+    features: schema.features,
     declarations,
     variables,
     marks: noMarks(),

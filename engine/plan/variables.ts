@@ -1,5 +1,6 @@
 import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { EngineError } from '../base/error.ts';
+import type { Features } from '../schema/features.ts';
 import type { TypeRef } from '../schema/model.ts';
 import { printType } from '../schema/type-ref.ts';
 import { literalToValue } from './literal.ts';
@@ -34,7 +35,11 @@ export function declarationsOf(operation: OperationDefinitionNode): Declarations
 }
 
 /** The variables of a request with the defaults of those that it left out. Unknown and missing ones are refused. */
-export function completeVariables(declarations: Declarations, given: Variables): Variables {
+export function completeVariables(
+  declarations: Declarations,
+  given: Variables,
+  { unboundIsAbsent }: Features,
+): Variables {
   const unknown = Object.keys(given).filter((name) => !declarations.has(name));
   if (unknown.length > 0)
     throw new EngineError(
@@ -50,9 +55,10 @@ export function completeVariables(declarations: Declarations, given: Variables):
         'validation-failed',
         `expecting a value for non-nullable variable: "${name}"`,
       );
-    if (declaration.default === null) continue;
+    if (declaration.default === null && unboundIsAbsent) continue;
     complete ??= { ...given };
-    complete[name] = literalToValue(declaration.default, () => null);
+    complete[name] =
+      declaration.default === null ? null : literalToValue(declaration.default, () => null);
   }
   return complete ?? given;
 }

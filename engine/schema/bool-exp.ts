@@ -36,7 +36,9 @@ function fields(view: View): readonly InputFieldDef[] {
     ),
     ...visibleRelationships(view).flatMap(({ relationship, target }) => [
       inputField(relationship.name, boolExp(target), { kind: 'relationship-filter', relationship }),
-      ...(relationship.kind === 'array' && target.select?.allowAggregations
+      ...(relationship.kind === 'array' &&
+      target.select?.allowAggregations &&
+      !builder.features.hidesAggregatePredicates
         ? [
             inputField(
               `${relationship.name}_aggregate`,

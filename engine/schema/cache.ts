@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { actionFields } from './action.ts';
+import { type Features, NO_FEATURES } from './features.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
 import type { RoleSchema, SchemaCache } from './model.ts';
@@ -21,6 +22,7 @@ export interface CacheOptions {
   /** Of sources that name none. Null: conventions are switched off, also where a source names one. */
   readonly namingConvention: NamingConvention | null;
   readonly inferFunctionPermissions: boolean;
+  readonly features?: Features;
   /** Serve as a subgraph of Apollo federation. */
   readonly isFederated?: boolean;
   /** Whose variables stand in the URLs and headers of webhooks. */
@@ -34,12 +36,13 @@ export function buildCache(
   options: CacheOptions,
 ): SchemaCache {
   const complaints: Complaints = [];
+  const { features = NO_FEATURES } = options;
   const sources = new Map<string, TrackedSource>();
   for (const source of metadata.sources) {
     // A source that cannot be reached is told of by whoever tried.
     const catalog = catalogs.get(source.name);
     if (catalog !== undefined)
-      sources.set(source.name, trackSource(source, catalog, options, complaints));
+      sources.set(source.name, trackSource(source, catalog, { ...options, features }, complaints));
   }
   const inherited = inheritedRoles(metadata, sources, complaints);
   const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
@@ -65,6 +68,7 @@ export function buildCache(
             types: openRegistry(),
             sources,
             inferFunctionPermissions,
+            features,
           },
           inherited,
         );

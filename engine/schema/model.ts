@@ -1,6 +1,7 @@
 import type { TableName } from '../catalog/model.ts';
 import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
+import type { Features } from './features.ts';
 import type {
   RoleColumn,
   RoleComputedField,
@@ -41,6 +42,7 @@ export interface RoleSchema {
   readonly mayIntrospect: boolean;
   /** Of `x-hasura-use-backend-only-permissions`: another schema of the same role with the hidden mutations. */
   readonly backendOnly: boolean;
+  readonly features: Features;
 }
 
 /** Types by name, each made when first asked for. */

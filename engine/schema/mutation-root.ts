@@ -97,6 +97,7 @@ function updates(view: View): readonly FieldDef[] {
         },
       ),
     );
+  if (view.builder.features.hidesUpdateMany) return fields;
   fields.push(
     field(
       names.update_many.name,

@@ -28,6 +28,7 @@ export function queryFields(view: View): readonly FieldDef[] {
 export function subscriptionFields(view: View): readonly FieldDef[] {
   const roots = view.roots.subscriptionRoots;
   const fields = readFields(view, roots);
+  if (view.builder.features.hidesStreams) return fields;
   if (view.select === null || (roots !== null && !roots.has('select_stream'))) return fields;
   return selectable(view).length === 0 ? fields : [...fields, streamField(view)];
 }

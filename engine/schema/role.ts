@@ -67,6 +67,7 @@ export function buildRoleSchema(
     },
     backendOnly: builder.backendOnly,
     mayIntrospect,
+    features: builder.features,
     // Each root is made when first asked for: a role that only reads never pays for what writes.
     get query() {
       return query();

@@ -1,8 +1,10 @@
 import { EngineError } from '../base/error.ts';
 import { type Catalog, type Column, keyOf, type Table, type TableName } from '../catalog/model.ts';
+import { withoutArrays } from '../catalog/without-arrays.ts';
 import type { Source, TableMetadata } from '../metadata/model.ts';
 import { trackComputedFields } from './computed-field.ts';
 import type { Draft } from './draft.ts';
+import type { Features } from './features.ts';
 import { trackFunctions } from './function.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import type { RoleColumn } from './model.ts';
@@ -23,6 +25,7 @@ import type {
 export interface SourceOptions {
   readonly stringifyNumerics: boolean;
   readonly namingConvention: NamingConvention | null;
+  readonly features: Features;
 }
 
 export function trackSource(
@@ -37,7 +40,7 @@ export function trackSource(
   const source: TrackedSource = {
     name: metadata.name,
     metadata,
-    catalog,
+    catalog: options.features.arraysAreScalars ? withoutArrays(catalog) : catalog,
     naming: namingOf(metadata.customization, options.namingConvention),
     stringifyNumerics: options.stringifyNumerics,
     tables,

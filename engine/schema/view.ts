@@ -1,5 +1,6 @@
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { TRUE } from '../ir/bool-exp.ts';
+import type { Features } from './features.ts';
 import { type InheritedRoles, lineageOf, permissionsOf } from './inherited-role.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from './model.ts';
 import type { Naming } from './naming.ts';
@@ -32,6 +33,7 @@ export interface Builder {
   readonly types: Registry;
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inferFunctionPermissions: boolean;
+  readonly features: Features;
   view(source: TrackedSource, table: TableName): View | null;
   /** As view, of what is no table of the source: the rows of a native query. */
   viewOf(tracked: TrackedTable): View;
