@@ -44,6 +44,8 @@ export interface AdminParts {
   readonly store: Store;
   readonly sources: Sources;
   readonly build: BuildCache;
+  /** Maintenance mode: nothing may change. */
+  readonly isFrozen?: boolean;
   /** Runs after every swap: event triggers are made in Postgres, cron events are generated, subscriptions start over. */
   onSwap?(state: State, pools: (source: string) => Pool | undefined): Promise<void>;
 }
@@ -109,6 +111,8 @@ export class Admin {
 
   /** What the rules would become, or why they may not. Run_sql asks before it commits. */
   async check(change: Change, options: ApplyOptions = {}): Promise<State> {
+    if (this.#parts.isFrozen)
+      throw new EngineError('unexpected', 'metadata cannot be modified in maintenance mode');
     const before = this.#state;
     try {
       const next = await build(this.#parts, change.metadata, before.resourceVersion + 1, options);

@@ -1,11 +1,12 @@
 /** The original's own tables in a source that has event triggers, made as it makes them, so that either may take over. */
+import { CREATE_SCHEMA } from '../metadata/store-sql.ts';
 import type { Pool, Session } from '../pg/pool.ts';
 
 /** What `hdb_source_catalog_version` says: the layout that Hasura 2.x has since 2.9. */
 const VERSION = '3';
 
 const CREATE = `
-CREATE SCHEMA IF NOT EXISTS hdb_catalog;
+${CREATE_SCHEMA}
 CREATE OR REPLACE FUNCTION hdb_catalog.gen_hasura_uuid() RETURNS uuid AS
   'select gen_random_uuid()' LANGUAGE SQL;
 

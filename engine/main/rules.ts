@@ -35,19 +35,27 @@ export async function openRules(
   metadataPool: Pool,
   options: RulesOptions,
 ): Promise<Rules> {
-  const store = await openStore(metadataPool, randomUUID());
-  await addDefaultSource(store, config);
-  const sources = new Sources(process.env, { waitSeconds: 0 }, async (pool, source) => {
-    try {
-      await createSourceCatalog(pool);
-    } catch (error) {
-      // A database that may only be read serves all the same; event triggers on it will say what they miss.
-      options.onProblem(`hdb_catalog of source "${source}": ${String(error)}`);
-    }
+  const store = await openStore(metadataPool, {
+    instanceId: randomUUID(),
+    extensionsSchema: config.extensionsSchema,
   });
+  await addDefaultSource(store, config);
+  const sources = new Sources(
+    process.env,
+    { usePrepared: config.usePreparedStatements },
+    async (pool, source) => {
+      try {
+        await createSourceCatalog(pool);
+      } catch (error) {
+        // A database that may only be read serves all the same; event triggers on it will say what they miss.
+        options.onProblem(`hdb_catalog of source "${source}": ${String(error)}`);
+      }
+    },
+  );
   const admin = await Admin.open({
     store,
     sources,
+    isFrozen: config.maintenanceMode,
     build: async ({ metadata, catalogs, resourceVersion }) =>
       buildCache(metadata, catalogs, {
         resourceVersion,

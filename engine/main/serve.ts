@@ -30,7 +30,9 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   announce(config, warnings, log);
 
   const metadataPool = openPool(config.metadataUrl, {
-    max: config.pgConnections,
+    max: config.pgConnections * config.pgStripes,
+    waitSeconds: config.pgPoolTimeoutSeconds,
+    usePrepared: config.usePreparedStatements,
     idleSeconds: config.pgIdleSeconds,
     lifetimeSeconds: config.pgLifetimeSeconds,
   });

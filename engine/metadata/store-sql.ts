@@ -1,13 +1,17 @@
 /** The version of the layout below, as Hasura 2.48 counts it. */
 export const CATALOG_VERSION = '48';
 
+/** IF NOT EXISTS asks for the right to create schemas also where there is nothing to create; many may not. */
+export const CREATE_SCHEMA = `DO $body$ BEGIN
+  IF to_regnamespace('hdb_catalog') IS NULL THEN CREATE SCHEMA hdb_catalog; END IF;
+END $body$;`;
+
 /**
  * The tables of metadata, cron triggers, one-off events and async actions, column by column as the original's
  * initialise.sql makes them. Every statement may be run again.
  */
 export const CREATE_CATALOG = `
-CREATE SCHEMA IF NOT EXISTS hdb_catalog;
-CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA public;
+${CREATE_SCHEMA}
 
 CREATE OR REPLACE FUNCTION hdb_catalog.gen_hasura_uuid() RETURNS uuid AS
   'select gen_random_uuid()' LANGUAGE SQL;

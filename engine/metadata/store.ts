@@ -1,6 +1,8 @@
 import { EngineError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
+import { PgError } from '../pg/error.ts';
 import type { Pool, Session } from '../pg/pool.ts';
+import { ident, render, sql } from '../pg/sql.ts';
 import { EMPTY_METADATA, type Metadata } from './model.ts';
 import { printMetadata } from './print.ts';
 import { readMetadata } from './read.ts';
@@ -48,17 +50,23 @@ export interface Notified {
   readonly reload: Reload;
 }
 
+export interface StoreOptions {
+  readonly instanceId: string;
+  /** Where pgcrypto is made when it is missing. */
+  readonly extensionsSchema: string;
+}
+
 /** Makes the tables where they are missing; a catalog of an older Hasura than 2.x is refused, not migrated. */
-export async function openStore(pool: Pool, instanceId: string): Promise<Store> {
+export async function openStore(pool: Pool, options: StoreOptions): Promise<Store> {
   await pool.transaction(async (tx) => {
     // One number for all instances, so that two of them do not make the same tables at once.
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('hdb_catalog.hdb_version'))`);
-    await prepare(tx);
+    await prepare(tx, options);
   });
-  return new PostgresStore(pool, instanceId);
+  return new PostgresStore(pool, options.instanceId);
 }
 
-async function prepare(tx: Session): Promise<void> {
+async function prepare(tx: Session, { extensionsSchema }: StoreOptions): Promise<void> {
   const found = await tx.query(
     `SELECT to_regclass('hdb_catalog.hdb_version') IS NOT NULL AS is_there`,
   );
@@ -70,8 +78,34 @@ async function prepare(tx: Session): Promise<void> {
         `hdb_catalog has version ${version}; start Hasura 2 once on this database to bring it to ${CATALOG_VERSION}`,
       );
   }
+  await createPgcrypto(tx, extensionsSchema);
   await tx.simple(CREATE_CATALOG);
 }
+
+/** Permission is missing, or the extension's files are. */
+const NOT_TO_BE_HAD: ReadonlySet<string> = new Set(['42501', '58P01', '0A000']);
+
+/** The catalog needs no more of it than gen_random_uuid, which Postgres has by itself since version 13. */
+async function createPgcrypto(tx: Session, schema: string): Promise<void> {
+  const create = sql`CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA ${ident(schema)}`;
+  await tx.simple('SAVEPOINT extension');
+  try {
+    await tx.simple(render(create).text);
+  } catch (error) {
+    if (!(error instanceof PgError) || !NOT_TO_BE_HAD.has(error.code)) throw error;
+    await tx.simple('ROLLBACK TO SAVEPOINT extension');
+    const known = await tx.query(`SELECT to_regprocedure('gen_random_uuid()') IS NOT NULL`);
+    if (known.text(0, 0) !== 't') throw needsPgcrypto(error);
+  }
+}
+
+const needsPgcrypto = (error: PgError): EngineError =>
+  new EngineError(
+    'postgres-error',
+    error.code === '42501'
+      ? 'pgcrypto extension is required, but the current user doesn’t have permission to create it. Please grant superuser permission, or setup the initial schema via https://hasura.io/docs/latest/graphql/core/deployment/postgres-permissions.html'
+      : 'pgcrypto extension is required, but could not find the extension in the PostgreSQL server. Please make sure this extension is available.',
+  );
 /** Hasura 2.0 moved metadata into hdb_metadata with this one. */
 const FIRST_VERSION_WITH_METADATA = 43;
 

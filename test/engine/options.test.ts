@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished } from 'vitest';
 import { test } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -107,4 +108,53 @@ test('takes a variable that is left out for absent when asked to', async ({ data
     HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: 'no_null_unbound_variable_default',
   });
   expect((await engine.graphql(UNBOUND)).body).toEqual(BOTH);
+});
+
+test('changes nothing in maintenance mode, and serves', async ({ database }) => {
+  const engine = await open(database, {});
+  await engine.stop();
+  const frozen = await startEngine({
+    databaseUrl: database.url,
+    env: { HASURA_GRAPHQL_ENABLE_MAINTENANCE_MODE: 'true' },
+  });
+  onTestFinished(() => frozen.stop());
+  const refused = {
+    status: 500,
+    body: { code: 'unexpected', error: 'metadata cannot be modified in maintenance mode' },
+  };
+  expect(await frozen.metadata('pg_untrack_table', { table: 'book', cascade: true })).toMatchObject(
+    refused,
+  );
+  const sql = { sql: 'DROP TABLE book CASCADE', cascade: true };
+  expect(await frozen.post('/v2/query', { type: 'run_sql', args: sql })).toMatchObject(refused);
+  expect((await frozen.graphql('{ author { id } book { id } }')).body.data.book).toEqual([]);
+});
+
+test('makes extensions where it is told', async ({ database }) => {
+  await database.query('CREATE SCHEMA ext');
+  const engine = await startEngine({
+    databaseUrl: database.url,
+    env: { HASURA_GRAPHQL_METADATA_DATABASE_EXTENSIONS_SCHEMA: 'ext' },
+  });
+  onTestFinished(() => engine.stop());
+  const { rows } = await database.query(
+    `SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'pgcrypto'`,
+  );
+  expect(rows).toEqual([{ schema: 'ext' }]);
+});
+
+test('needs no right but on its own schema', async ({ database }) => {
+  const role = `plain_${randomUUID().slice(0, 8)}`;
+  await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'p'`);
+  await database.query(`CREATE SCHEMA hdb_catalog AUTHORIZATION ${role}`);
+  const url = new URL(database.url);
+  url.username = role;
+  url.password = 'p';
+  try {
+    const engine = await startEngine({ databaseUrl: url.href });
+    expect((await engine.metadata('export_metadata')).body).toEqual({ version: 3, sources: [] });
+    await engine.stop();
+  } finally {
+    await database.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+  }
 });

@@ -45,6 +45,6 @@ export const postgresOptions = {
   usePreparedStatements: toggle(
     'use-prepared-statements',
     true,
-    'keep statements prepared (the original does so only when asked)',
+    'keep statements prepared, of whatever source; off for poolers that change sessions between statements',
   ),
 };
