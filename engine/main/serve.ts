@@ -5,6 +5,7 @@ import { ConfigError } from '../config/problem.ts';
 import type { Config } from '../config.ts';
 import { RQL_TYPES, runRql } from '../graphql/rql.ts';
 import { configRoute, pgDumpRoute } from '../http/admin.ts';
+import { type ConsoleOptions, consoleRoutes } from '../http/console.ts';
 import { devRoutes } from '../http/dev.ts';
 import { explainRoutes } from '../http/explain.ts';
 import { type GraphqlOptions, graphqlRoutes } from '../http/graphql.ts';
@@ -125,6 +126,7 @@ function routesOf(
     ]);
     const handlers = new Map([...rql, ...deliveries.handlers]);
     routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
+    if (config.enableConsole) routes.push(...consoleRoutes(consoleOptions(config, mode)));
   }
   if (config.enabledApis.includes('pgdump')) routes.push(pgDumpRoute(rules.admin, shared));
   if (config.enabledApis.includes('config')) routes.push(configRoute(config, mode, shared));
@@ -134,6 +136,13 @@ function routesOf(
     );
   return routes;
 }
+
+const consoleOptions = (config: Config, mode: AuthMode): ConsoleOptions => ({
+  isAdminSecretSet: mode.kind !== 'none',
+  enableTelemetry: config.enableTelemetry,
+  assetsDir: config.consoleAssetsDir ?? null,
+  sentryDsn: config.consoleSentryDsn,
+});
 
 /** What the engine was told, without what must stay secret. */
 function announce(config: Config, warnings: readonly string[], log: Log): void {

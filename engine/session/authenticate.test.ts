@@ -99,7 +99,7 @@ test('an admin secret is checked under both names and never becomes a variable',
   expect(await ask(settings, { 'X-Hasura-Admin-Secret': 's3cret' })).toEqual(admin);
   expect(await ask(settings, { 'x-hasura-access-key': 'second' })).toEqual(admin);
   expect(await ask(settings, { 'x-hasura-admin-secret': 'wrong' })).toBe(
-    '401 access-denied invalid x-hasura-admin-secret/x-hasura-access-key',
+    '401 access-denied invalid "x-hasura-admin-secret"/"x-hasura-access-key"',
   );
   expect(await ask(settings, {})).toBe(
     '401 access-denied x-hasura-admin-secret/x-hasura-access-key required, but not found',

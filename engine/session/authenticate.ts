@@ -94,7 +94,7 @@ async function signIn(
   const secret = variables.get(ADMIN_SECRET) ?? variables.get(ACCESS_KEY);
   if (secret !== undefined) {
     if (!isAdminSecret(secret, secrets))
-      throw new EngineError('access-denied', `invalid ${ADMIN_SECRET}/${ACCESS_KEY}`);
+      throw new EngineError('access-denied', `invalid "${ADMIN_SECRET}"/"${ACCESS_KEY}"`);
     return signedIn(buildSession(role, variables, { isAdmin: true }));
   }
   if (mode.kind === 'webhook') return askAuthHook(mode.hook, headers, body, observer);
