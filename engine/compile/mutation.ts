@@ -76,11 +76,18 @@ function deleteChange(write: Delete, scope: Scope): Sql {
   return sql`DELETE FROM ${tableIdent(write.table)} AS ${ident(TARGET)}${where}`;
 }
 
+/** Whether one statement writes all of it: there are rows, and none nests others. */
+export const isFlat = ({ rows }: Insert): boolean =>
+  rows.kind === 'batch' ||
+  (rows.rows.length > 0 &&
+    rows.rows.every(({ before, after }) => before.length + after.length === 0));
+
 /** A write that no check can undo, as a plain statement whose RETURNING is up to the caller; else null. */
 export function plainChange(mutation: Mutation): { change: Sql; scope: Scope } | null {
   const scope = targetScope();
   switch (mutation.kind) {
     case 'insert': {
+      if (!isFlat(mutation.insert)) return null;
       const { check, onConflict } = mutation.insert;
       const isChecked = !isTrue(check) || (onConflict !== null && !isTrue(onConflict.check));
       return isChecked ? null : { change: insertChange(mutation.insert, scope), scope };
@@ -189,9 +196,11 @@ const columnList = (names: readonly string[]): Sql =>
     sql`, `,
   );
 
-const valuesToSql = (columns: readonly string[], { values }: InsertRow, scope: Scope): Sql =>
+const valuesToSql = (columns: readonly string[], row: InsertRow, scope: Scope): Sql =>
   sql`(${join(
-    columns.map((name) => operandToSql(values.get(name) ?? { kind: 'default' }, scope)),
+    columns.map((name) =>
+      operandToSql(row.presets.get(name) ?? row.values.get(name) ?? { kind: 'default' }, scope),
+    ),
     sql`, `,
   )})`;
 

@@ -8,6 +8,7 @@ import {
   answerToSql,
   deleteToSql,
   insertToSql,
+  isFlat,
   isOwnColumns,
   ROWS,
   updateToSql,
@@ -15,7 +16,7 @@ import {
 import { type Statement, toStatement } from '../compile/statement.ts';
 import type { Insert, Mutation, MutationOutput, Update } from '../ir/mutation.ts';
 import { type Bindings, bind } from './bind.ts';
-import { insertNested, isFlat } from './nested-insert.ts';
+import { insertNested } from './nested-insert.ts';
 import { refine } from './postgres-error.ts';
 import type { Queryable } from './query.ts';
 import { NOTHING, type Written, writeRows } from './write.ts';

@@ -1,6 +1,6 @@
 /** Inserts whose objects hold others: parent by parent, since a child needs its parent's columns. */
-import { atAsync, EngineError } from '../base/error.ts';
-import { insertToSql } from '../compile/mutation.ts';
+import { at, atAsync, EngineError } from '../base/error.ts';
+import { insertToSql, isFlat } from '../compile/mutation.ts';
 import { toStatement } from '../compile/statement.ts';
 import type { Operand } from '../ir/bool-exp.ts';
 import type { Insert, InsertRow, NestedInsert } from '../ir/mutation.ts';
@@ -8,77 +8,68 @@ import type { Bindings } from './bind.ts';
 import type { Queryable } from './query.ts';
 import { NOTHING, type Written, writeRows } from './write.ts';
 
-export const isFlat = ({ rows }: Insert): boolean =>
-  rows.kind === 'batch' ||
-  (rows.rows.length > 0 &&
-    rows.rows.every(({ before, after }) => before.length + after.length === 0));
-
 export function insertNested(insert: Insert, bindings: Bindings, tx: Queryable): Promise<Written> {
   const locals: Locals = new Map();
-  return insertAll(insert, { ...bindings, locals }, locals, tx);
+  return insertAll(insert, NOTHING_GIVEN, { bindings: { ...bindings, locals }, locals, tx });
 }
 
 type Locals = Map<string, string | null>;
+interface Run {
+  readonly bindings: Bindings;
+  readonly locals: Locals;
+  readonly tx: Queryable;
+}
+
+/** Columns of rows that come from the row above. */
+type Given = ReadonlyMap<string, Operand>;
+const NOTHING_GIVEN: Given = new Map();
 
 /** Rows one by one where they have relatives, otherwise in one statement. */
-async function insertAll(
-  insert: Insert,
-  bindings: Bindings,
-  locals: Locals,
-  tx: Queryable,
-): Promise<Written> {
+async function insertAll(insert: Insert, given: Given, run: Run): Promise<Written> {
   const { rows } = insert;
-  if (isFlat(insert))
-    return writeRows(toStatement(insertToSql(insert, { output: null })), bindings, tx);
-  if (rows.kind === 'batch' || rows.rows.length === 0) return NOTHING;
+  if (rows.kind === 'rows' && rows.rows.length === 0) return NOTHING;
+  if (rows.kind === 'batch' || isFlat(insert))
+    return writeRows(compile(insert), run.bindings, run.tx);
   let all = NOTHING;
   for (const [i, row] of rows.rows.entries()) {
-    const one = await atAsync(i, () => insertOne(insert, row, [], bindings, locals, tx));
+    const one = await atAsync(i, () => insertOne(insert, row, given, [], run));
     all = { ...all, affected: all.affected + one.affected, rows: [...all.rows, ...one.rows] };
   }
   return all;
 }
 
+const compile = (insert: Insert, keys: readonly string[] = []) =>
+  toStatement(insertToSql(insert, { output: null, keys }));
+
 async function insertOne(
   insert: Insert,
   row: InsertRow,
+  given: Given,
   keys: readonly string[],
-  bindings: Bindings,
-  locals: Locals,
-  tx: Queryable,
+  run: Run,
 ): Promise<Written> {
+  refuseGiven(row, given);
+  refuseDetermined(row, given);
+  const values = new Map([...row.values, ...given]);
   let affected = 0;
-  const values = new Map(row.values);
   for (const nested of row.before) {
-    const parent = await below(nested, () => insertBefore(nested, bindings, locals, tx));
+    const parent = await atAsync(nested.name, () => insertBefore(nested, run));
     affected += parent.affected;
     for (const [column, value] of parent.columns) values.set(column, value);
   }
-  const columns = [...values.keys()];
   const wanted = [...new Set([...keys, ...row.after.flatMap(({ on }) => [...on.keys()])])];
-  const plain: Insert = {
-    ...insert,
-    rows: {
-      kind: 'rows',
-      columns: columns.length > 0 ? columns : columnsOf(insert),
-      rows: [{ values, before: [], after: [] }],
-    },
-  };
   const written = await writeRows(
-    toStatement(insertToSql(plain, { output: null, keys: wanted })),
-    bindings,
-    tx,
+    compile(alone(insert, row, values), wanted),
+    run.bindings,
+    run.tx,
   );
   if (row.after.length > 0 && written.affected === 0)
     throw new EngineError(
       'not-supported',
       `cannot proceed to insert array relations since insert to table ${JSON.stringify(insert.table.name)} affects zero rows`,
     );
-  for (const nested of row.after) {
-    const ours = new Map(wanted.map((name, i) => [name, written.keys[i] ?? null]));
-    const child = await below(nested, () => insertAfter(nested, ours, bindings, locals, tx));
-    affected += child.affected;
-  }
+  const ours = new Map(wanted.map((name, i) => [name, written.keys[i] ?? null]));
+  for (const nested of row.after) affected += await insertAfter(nested, ours, run);
   return {
     ...written,
     affected: affected + written.affected,
@@ -86,21 +77,55 @@ async function insertOne(
   };
 }
 
-const columnsOf = ({ rows }: Insert): readonly string[] =>
-  rows.kind === 'rows' ? rows.columns : [];
+/** The row by itself: those that it nests are written apart. */
+function alone(insert: Insert, row: InsertRow, values: InsertRow['values']): Insert {
+  const names = [...new Set([...values.keys(), ...row.presets.keys()])];
+  const all = insert.rows.kind === 'rows' ? insert.rows.columns : [];
+  return {
+    ...insert,
+    rows: {
+      kind: 'rows',
+      columns: names.length > 0 ? names : all,
+      rows: [{ ...row, values, before: [], after: [] }],
+    },
+  };
+}
+
+/** A column that the row above decides cannot be given. */
+function refuseGiven({ values }: InsertRow, given: Given): void {
+  const twice = [...values.keys()].filter((name) => given.has(name));
+  if (twice.length === 0) return;
+  throw new EngineError(
+    'validation-failed',
+    `cannot insert ${quoted(twice)} columns as their values are already being determined by parent insert`,
+  );
+}
+
+/** A column cannot be given and come from a nested row at once. */
+function refuseDetermined({ values, before }: InsertRow, given: Given): void {
+  for (const { name, on } of before) {
+    const twice = [...on.keys()].filter((column) => values.has(column) || given.has(column));
+    if (twice.length === 0) continue;
+    throw new EngineError(
+      'validation-failed',
+      `cannot insert object relationship ${JSON.stringify(name)} as ${quoted(twice)} column values are already determined`,
+      [name],
+    );
+  }
+}
+
+const quoted = (names: readonly string[]): string =>
+  names.map((name) => JSON.stringify(name)).join(', ');
 
 /** A row that ours points to: inserted first, its columns become ours. */
-async function insertBefore(
-  nested: NestedInsert,
-  bindings: Bindings,
-  locals: Locals,
-  tx: Queryable,
-) {
+async function insertBefore(nested: NestedInsert, run: Run) {
   const { rows, table } = nested.insert;
   const row = rows.kind === 'rows' ? rows.rows[0] : undefined;
   if (!row) throw new EngineError('unexpected', 'a nested object without a row');
   const theirs = [...nested.on.values()];
-  const { affected, keys } = await insertOne(nested.insert, row, theirs, bindings, locals, tx);
+  const { affected, keys } = await atAsync('data', () =>
+    insertOne(nested.insert, row, NOTHING_GIVEN, theirs, run),
+  );
   if (keys.length === 0)
     throw new EngineError(
       'not-supported',
@@ -108,7 +133,7 @@ async function insertBefore(
     );
   const columns = [...nested.on.keys()].map((our, i): [string, Operand] => [
     our,
-    bindLocal(keys[i] ?? null, our, nested, locals),
+    bindLocal(keys[i] ?? null, our, nested, run.locals),
   ]);
   return { affected, columns };
 }
@@ -117,23 +142,34 @@ async function insertBefore(
 async function insertAfter(
   nested: NestedInsert,
   ours: ReadonlyMap<string, string | null>,
-  bindings: Bindings,
-  locals: Locals,
-  tx: Queryable,
-): Promise<Written> {
-  const { insert } = nested;
+  run: Run,
+): Promise<number> {
+  const { insert, name, on } = nested;
   if (insert.rows.kind === 'batch')
     throw new EngineError('unexpected', 'a nested insert is no batch');
-  const given = [...nested.on].map(([our, their]): [string, Operand] => [
-    their,
-    bindLocal(ours.get(our) ?? null, our, nested, locals),
-  ]);
-  const rows = insert.rows.rows.map((row) => ({
-    ...row,
-    values: new Map([...row.values, ...given]),
-  }));
-  const columns = [...new Set([...insert.rows.columns, ...given.map(([name]) => name)])];
-  return insertAll({ ...insert, rows: { kind: 'rows', columns, rows } }, bindings, locals, tx);
+  const given: Given = new Map(
+    [...on].map(([our, their]) => [
+      their,
+      bindLocal(ours.get(our) ?? null, our, nested, run.locals),
+    ]),
+  );
+  const written = await atAsync(name, () =>
+    atAsync('data', () => insertChildren(insert, given, run)),
+  );
+  return written.affected;
+}
+
+async function insertChildren(insert: Insert, given: Given, run: Run): Promise<Written> {
+  const { rows } = insert;
+  if (rows.kind === 'batch' || !isFlat(insert)) return insertAll(insert, given, run);
+  for (const [i, row] of rows.rows.entries()) at(i, () => refuseGiven(row, given));
+  const columns = [...new Set([...rows.columns, ...given.keys()])];
+  const filled = rows.rows.map((row) => ({ ...row, values: new Map([...row.values, ...given]) }));
+  return insertAll(
+    { ...insert, rows: { kind: 'rows', columns, rows: filled } },
+    NOTHING_GIVEN,
+    run,
+  );
 }
 
 function bindLocal(
@@ -148,7 +184,3 @@ function bindLocal(
   locals.set(name, value);
   return { kind: 'param', param: { from: 'local', name }, type };
 }
-
-/** Errors of a nested insert point at `name.data`. */
-const below = <T>({ name }: NestedInsert, work: () => Promise<T>): Promise<T> =>
-  atAsync(name, () => atAsync('data', work));

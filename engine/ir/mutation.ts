@@ -50,8 +50,10 @@ export type BatchColumn =
   | { readonly name: string; readonly from: 'value'; readonly value: Operand };
 
 export interface InsertRow {
-  /** Columns that are absent take their default. */
+  /** What the client gave. Columns that are absent take their default. */
   readonly values: ReadonlyMap<string, Operand>;
+  /** What the permission sets, whatever else says so. */
+  readonly presets: ReadonlyMap<string, Operand>;
   /** Rows that must be there first: their columns become ours. */
   readonly before: readonly NestedInsert[];
   /** Rows that point to ours. */

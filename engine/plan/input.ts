@@ -1,11 +1,19 @@
-import { Kind, type ValueNode } from 'graphql';
+import { type ArgumentNode, Kind, type ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Encoding, Param } from '../pg/sql.ts';
 import type { Features } from '../schema/features.ts';
 import type { InputFieldDef, InputObjectType, TypeRef, Types } from '../schema/model.ts';
 import { printType } from '../schema/type-ref.ts';
-import { type Check, checkScalar, EACH, type Rule, unknownEnumValue, verify } from './check.ts';
+import {
+  type Check,
+  checkScalar,
+  EACH,
+  nullText,
+  type Rule,
+  unknownEnumValue,
+  verify,
+} from './check.ts';
 import { literalToValue } from './literal.ts';
 import {
   isObject,
@@ -92,6 +100,28 @@ const valueIn = (input: Input): unknown =>
   input.source.kind === 'variable'
     ? valueAt(input.request.variables, input.source.path)
     : undefined;
+
+/** The arguments given, each with its definition; a left out variable counts as not given. */
+export function readArguments(
+  args: readonly ArgumentNode[],
+  defs: ReadonlyMap<string, InputFieldDef>,
+  path: JsonPath,
+  request: RequestValues,
+): readonly InputField[] {
+  const given = args.flatMap(({ name, value }): readonly InputField[] => {
+    const def = defs.get(name.value);
+    if (!def) return [];
+    const input = inputOf(request, value, def.type, [...path, def.name], def.defaultValue !== null);
+    return input === null ? [] : [{ def, input }];
+  });
+  for (const def of defs.values())
+    if (!def.type.isNullable && def.defaultValue === null && !given.some((arg) => arg.def === def))
+      throw new EngineError('validation-failed', `missing required field '${def.name}'`, [
+        ...path,
+        def.name,
+      ]);
+  return given;
+}
 
 /** Whether null stands there. */
 export function isNull(input: Input): boolean {
@@ -223,11 +253,9 @@ export function enumOf(input: Input): string {
   const value = valueIn(input);
   let name: string;
   if (source.kind === 'variable') {
-    if (typeof value !== 'string')
-      return isMissing(value) ? fail(input, nullMessage(input)) : mismatch(input, 'an enum value');
+    if (typeof value !== 'string') return mismatch(input, 'an enum value');
     name = value;
   } else {
-    if (source.node.kind === Kind.NULL) return fail(input, nullMessage(input));
     if (source.node.kind !== Kind.ENUM) return mismatch(input, 'an enum value');
     name = source.node.value;
   }
@@ -248,6 +276,7 @@ export function plainValueOf(input: Input): unknown {
 }
 
 function scalarValue(input: Input, rule?: Rule): unknown {
+  if (input.source.kind === 'literal') refuseMisused(input, input.source.node, input.type);
   const value =
     input.source.kind === 'literal'
       ? literalToValue(input.source.node, (name) => variableInside(input, name))
@@ -255,6 +284,16 @@ function scalarValue(input: Input, rule?: Rule): unknown {
   const node = input.source.kind === 'literal' ? input.source.node : null;
   checkScalar(rule === undefined ? input : { ...input, rule }, value, node, input.request.types);
   return value ?? null;
+}
+
+/** Variables among the members of a list have types to keep to; those within JSON have none. */
+function refuseMisused(input: Input, node: ValueNode, type: TypeRef): void {
+  if (node.kind !== Kind.LIST || type.kind !== 'list') return;
+  for (const [i, member] of node.values.entries()) {
+    const path = [...input.path, i];
+    if (member.kind === Kind.VARIABLE) inputOf(input.request, member, type.of, path, false);
+    else refuseMisused({ ...input, path }, member, type.of);
+  }
 }
 
 /** A variable inside a literal of a scalar (`{ a: $x }` for jsonb) is read when planned. */
@@ -311,15 +350,14 @@ function enumValues(input: Input, value: unknown): unknown {
 }
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
-const nullMessage = (input: Input): string =>
-  `unexpected null value for type '${printType(nullable(input.type))}'`;
+export const nullMessage = ({ type, request }: Input): string => nullText(type, request.types);
 
 /** A list of objects in a variable that all have the same keys: one path for the whole batch, whatever its length. */
 export interface UniformList {
   readonly path: VariablePath;
   readonly keys: readonly {
     readonly def: InputFieldDef;
-    readonly param: (as: 'array' | 'json-array') => Param;
+    readonly param: (as: 'array' | 'json-array', of: TypeRef) => Param;
   }[];
 }
 /** Null where the list is a literal, or its objects differ in their keys. */
@@ -345,10 +383,10 @@ export function uniformListOf(input: Input): UniformList | null {
         : [
             {
               def,
-              param: (as) => {
+              param: (as, of) => {
                 const check: Check = {
                   variable: [...source.path, EACH, def.name],
-                  type: def.type,
+                  type: of,
                   path: [...input.path, EACH, def.name],
                 };
                 verify([check], request.variables, request.types);

@@ -22,7 +22,7 @@ import {
   type UniformList,
   uniformListOf,
 } from './input.ts';
-import { columnOperand, isGeographic } from './operand.ts';
+import { isGeographic, writtenOperand, writtenType } from './operand.ts';
 
 export function planInsert(table: RoleTable, objects: Input, conflict: Input | null): Insert {
   const permission = insertPermission(table);
@@ -62,7 +62,9 @@ function batchRows({ keys }: UniformList, { presets }: InsertPermission): Insert
     const { column } = def.means.column;
     if (presets.has(column.name)) continue;
     const as = encodingOf(column.type) === 'json' ? 'json-array' : 'array';
-    columns.push({ name: column.name, from: 'array', param: param(as), type: column.type.sqlName });
+    const of = writtenType(def.type, def.means.column);
+    const name = column.name;
+    columns.push({ name, from: 'array', param: param(as, of), type: column.type.sqlName });
   }
   if (columns.length === 0) return null;
   const fixed = [...presets].map(([name, value]): BatchColumn => ({ name, from: 'value', value }));
@@ -83,6 +85,7 @@ function planRows(
 ): InsertRows {
   const rows = objects.map((object) => planRow(object, permission));
   const columns = new Set(rows.flatMap(({ values }) => [...values.keys()]));
+  for (const name of permission.presets.keys()) columns.add(name);
   // A row that gives nothing takes all defaults, which needs one column to say so of.
   const [first] = table.table.columns.keys();
   if (columns.size === 0 && first !== undefined) columns.add(first);
@@ -96,7 +99,7 @@ function planRow(object: Input, { presets }: InsertPermission): InsertRow {
   for (const { def, input } of fieldsOf(object)) {
     switch (def.means.kind) {
       case 'column-value':
-        values.set(def.means.column.column.name, columnOperand(input, def.means.column));
+        values.set(def.means.column.column.name, writtenOperand(input, def.means.column));
         break;
       case 'nested-object':
       case 'nested-array': {
@@ -110,23 +113,7 @@ function planRow(object: Input, { presets }: InsertPermission): InsertRow {
         throw new EngineError('unexpected', `"${def.name}" is no part of a row`, input.path);
     }
   }
-  for (const [name, value] of presets) values.set(name, value);
-  for (const nested of before) refuseDetermined(nested, values, object);
-  return { values, before, after };
-}
-
-/** A column cannot be given and come from a nested row at once. */
-function refuseDetermined(
-  { name, on }: NestedInsert,
-  values: ReadonlyMap<string, Operand>,
-  object: Input,
-): void {
-  if (![...on.keys()].some((column) => values.has(column))) return;
-  throw new EngineError(
-    'validation-failed',
-    `cannot insert object relationship ${JSON.stringify(name)} as ${JSON.stringify([...on.keys()][0])} column values are already determined`,
-    object.path,
-  );
+  return { values, presets, before, after };
 }
 
 function planNested(

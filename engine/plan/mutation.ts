@@ -7,7 +7,7 @@ import { argument } from './argument.ts';
 import { planBoolExp } from './bool-exp.ts';
 import { fieldsOf, type Input, type InputField, isNull, listOf, paramOf } from './input.ts';
 import { planInsert, planInsertOne } from './insert.ts';
-import { columnOperand } from './operand.ts';
+import { columnOperand, writtenOperand } from './operand.ts';
 
 type WriteMeaning = Extract<
   FieldMeaning,
@@ -61,10 +61,11 @@ export function planMutation(
   }
 }
 
+/** An argument that is there, or readArguments had refused its absence. A null is told by whoever reads it. */
 function required(args: readonly InputField[], kind: InputField['def']['means']['kind']): Input {
-  const found = argument(args, kind);
-  if (!found) throw new EngineError('validation-failed', `missing required field '${kind}'`);
-  return found;
+  const found = args.find(({ def }) => def.means.kind === kind);
+  if (!found) throw new EngineError('unexpected', `no argument of the meaning '${kind}'`);
+  return found.input;
 }
 
 function deletion(table: RoleTable, where: BoolExp, output: MutationOutput): Mutation {
@@ -153,7 +154,7 @@ function assigned(kind: Assignment['kind'], { def, input }: InputField): Operand
   if (def.means.kind !== 'column-value')
     throw new EngineError('unexpected', `"${def.name}" is no column`);
   const other = OPERAND_TYPE[kind];
-  if (!other) return columnOperand(input, def.means.column);
+  if (!other) return writtenOperand(input, def.means.column);
   return { kind: 'param', param: paramOf(input, other.as), type: other.type };
 }
 

@@ -1,8 +1,9 @@
 /** A value given for a column → what is written or compared. */
 import type { PgType } from '../catalog/model.ts';
 import type { Operand, Scalar } from '../ir/bool-exp.ts';
-import type { RoleColumn, RoleTable } from '../schema/model.ts';
+import type { RoleColumn, RoleTable, TypeRef } from '../schema/model.ts';
 import { baseType, encodingOf } from '../schema/scalar.ts';
+import { nonNull } from '../schema/type-ref.ts';
 import { enumOf, type Input, isNull, paramOf } from './input.ts';
 
 export const columnOf = ({ column }: Pick<RoleColumn, 'column'>): Scalar => ({
@@ -36,7 +37,7 @@ export function columnOperand(
   const type = column.type.sqlName;
   // The name of an enum's value may be written otherwise in the API than in its table, so it is read here.
   if (enumTable !== null)
-    return isNull(input)
+    return input.type.isNullable && isNull(input)
       ? { kind: 'null' }
       : { kind: 'param', param: { from: 'constant', value: enumOf(input) }, type };
   return {
@@ -45,6 +46,14 @@ export function columnOperand(
     type,
   };
 }
+
+/** As columnOperand, of a value that is written: a column that takes no null is given none. */
+export const writtenOperand = (input: Input, column: RoleColumn): Operand =>
+  columnOperand({ ...input, type: writtenType(input.type, column) }, column);
+
+/** The type that values of a column have to be of. Arguments show it as nullable, since they may be left out. */
+export const writtenType = (type: TypeRef, { column }: RoleColumn): TypeRef =>
+  column.isNullable ? type : nonNull(type);
 
 /** Clients give these as GeoJSON, an object. */
 export function isGeographic(type: PgType): boolean {

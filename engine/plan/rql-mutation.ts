@@ -15,10 +15,17 @@ export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: strin
   const output = outputOf(args.returning, table, role);
   const rows = at('objects', () =>
     args.objects.map((object, i) =>
-      at(i, () => ({ values: rowOf(object, permission, table, role), before: [], after: [] })),
+      at(i, () => ({
+        values: rowOf(object, permission, table, role),
+        presets: permission?.presets ?? NO_PRESETS,
+        before: [],
+        after: [],
+      })),
     ),
   );
-  const columns = new Set(rows.flatMap(({ values }) => [...values.keys()]));
+  const columns = new Set(
+    rows.flatMap(({ values, presets }) => [...values.keys(), ...presets.keys()]),
+  );
   const [first] = table.columns.keys();
   if (columns.size === 0 && first !== undefined) columns.add(first);
   const onConflict = at('on_conflict', () =>
@@ -32,6 +39,8 @@ export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: strin
   };
   return { kind: 'insert', insert, output };
 }
+
+const NO_PRESETS: InsertPermission['presets'] = new Map();
 
 function rowOf(
   object: Readonly<Record<string, unknown>>,
@@ -48,7 +57,6 @@ function rowOf(
       );
     values.set(name, valueFor(name, value, table));
   }
-  for (const [name, value] of permission?.presets ?? []) values.set(name, value);
   return values;
 }
 
