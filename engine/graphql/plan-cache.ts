@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { type PreparedRoot, prepareRoot } from '../execute/prepare.ts';
 import { type LivePlan, prepareLive } from '../live/live-plan.ts';
 import { type Check, verify } from '../plan/check.ts';
+import { usedVariables } from '../plan/document.ts';
 import type { Root } from '../plan/model.ts';
 import { planOperation } from '../plan/plan.ts';
 import { type Marks, mergeMarks, noMarks, shape, type Variables } from '../plan/shape.ts';
@@ -41,6 +42,8 @@ interface Entry {
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly declarations: Declarations;
+  /** Names of the variables that the operation makes use of. */
+  readonly used: ReadonlySet<string>;
   /** All that any plan of this text looked at; grows only. */
   readonly marks: Marks;
   readonly plans: LRUCache<string, PreparedOperation>;
@@ -67,7 +70,8 @@ function textsOf(schema: RoleSchema): Texts {
 
 export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
   const entry = entryOf(request, textsOf(schema));
-  const variables = completeVariables(entry.declarations, request.variables, schema.features);
+  const { declarations, used } = entry;
+  const variables = completeVariables(declarations, used, request.variables, schema.features);
   const known = entry.plans.get(shape(entry.marks, variables));
   if (known) {
     planCounts.reused += 1;
@@ -105,6 +109,7 @@ function entryOf(request: GraphqlRequest, texts: Texts): Entry {
     definition,
     fragments,
     declarations: declarationsOf(definition),
+    used: usedVariables(definition, fragments),
     marks: noMarks(),
     plans: new LRUCache({ max: SHAPES_MAX }),
   };

@@ -23,6 +23,7 @@ import {
   type InputField,
   isNull,
   listOf,
+  nullMessage,
   paramOf,
 } from './input.ts';
 import { cellOf, columnOperand, computedCellOf } from './operand.ts';
@@ -112,9 +113,7 @@ function comparison({ def, input }: InputField, left: Scalar, compared: Compared
     throw new EngineError('unexpected', `"${def.name}" is no operator`, input.path);
   const { operator } = def.means;
   if (isNull(input))
-    return input.request.features.nullComparisonsHold
-      ? TRUE
-      : fail(input, `unexpected null value for type '${typeText(input)}'`);
+    return input.request.features.nullComparisonsHold ? TRUE : jsonNull(operator, input, left);
   switch (operator) {
     case '_is_null':
       return { kind: 'is-null', left, negated: !booleanOf(input) };
@@ -161,10 +160,17 @@ function eachOf(op: '_in' | '_nin', input: Input, left: Scalar, compared: Compar
   return { kind: op === '_in' ? 'or' : 'and', of };
 }
 
-const typeText = ({ type }: Input): string =>
-  type.kind === 'list' ? `[${printInner(type.of)}]` : type.name;
-const printInner = (type: Input['type']): string =>
-  `${type.kind === 'list' ? `[${printInner(type.of)}]` : type.name}${type.isNullable ? '' : '!'}`;
+/** A null is no value to compare with, but for JSON, which has one of its own. */
+function jsonNull(operator: string, input: Input, left: Scalar): BoolExp {
+  const isJson = input.type.kind === 'named' && ['json', 'jsonb'].includes(input.type.name);
+  if (!isJson) return fail(input, nullMessage(input));
+  const right: Operand = {
+    kind: 'param',
+    param: { from: 'constant', value: 'null' },
+    type: input.type.name,
+  };
+  return { kind: 'compare', op: operator as CompareOp, left, right };
+}
 
 /** What an operator takes where that is not a value of the column's own type. */
 const OTHER_OPERAND: Readonly<Record<string, { readonly type: string; readonly as: Encoding }>> = {

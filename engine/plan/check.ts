@@ -1,7 +1,8 @@
-import type { ValueNode } from 'graphql';
+import { Kind, type ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
-import { isNumber, type JsonNumeric, numberText } from '../base/json-number.ts';
-import type { EnumType, TypeRef, Types } from '../schema/model.ts';
+import { isNumber, numberText } from '../base/json-number.ts';
+import type { EnumType, NamedType, ScalarType, TypeRef, Types } from '../schema/model.ts';
+import { integerProblem, scalarProblem } from '../schema/scalar-check.ts';
 import { printType } from '../schema/type-ref.ts';
 import { geometryProblem } from './geojson.ts';
 import { isObject, type VariablePath, type Variables } from './shape.ts';
@@ -17,7 +18,7 @@ export interface Check {
   readonly path: JsonPath;
   readonly rule?: Rule;
 }
-/** `limit` is not negative, `offset` may be a numeric string. */
+/** `limit` is not negative, `offset` may be larger and a numeric string. */
 export type Rule = 'non-negative' | 'big-int';
 
 export const EACH = '*';
@@ -57,7 +58,7 @@ export function checkScalar(
 ): void {
   if (value === null || value === undefined) {
     if (type.isNullable) return;
-    throw failure(path, `unexpected null value for type '${printType(nullable(type))}'`);
+    throw failure(path, nullText(type, types));
   }
   if (type.kind === 'list') {
     if (!Array.isArray(value)) {
@@ -66,20 +67,56 @@ export function checkScalar(
     }
     const nodes = node !== null && 'values' in node ? node.values : [];
     value.forEach((member, i) => {
-      checkScalar({ type: type.of, path: [...path, i] }, member, nodes[i] ?? null, types);
+      const written = nodes[i]?.kind === Kind.VARIABLE ? null : (nodes[i] ?? null);
+      checkScalar({ type: type.of, path: [...path, i] }, member, written, types);
     });
     return;
   }
-  if (rule === 'big-int' && typeof value === 'string' && /^[+-]?\d+$/.test(value)) return;
-  if (rule === 'non-negative' && isNumber(value) && Number(numberText(value)) < 0)
-    throw failure(
-      path,
-      `expected a non-negative 32-bit integer for type 'Int', but found ${node === null ? describeValue(value) : describeLiteral(node)}`,
-    );
   const named = types.get(type.name);
-  if (named?.kind === 'enum') checkEnum(named, path, value, node);
-  else checkNamed(type.name, path, value, node);
+  if (rule !== undefined) checkCount(rule, path, value, node);
+  else if (named?.kind === 'enum') checkEnum(named, path, value, node);
+  else if (EXPECTED[type.name] !== undefined) checkBuiltIn(type.name, path, value, node);
+  else if (named?.kind === 'scalar') checkFormat(named, path, value);
 }
+
+/** What a null that may not be is told, where a value of the type is expected. */
+export function nullText(type: TypeRef, types: Types): string {
+  const shown = printType(nullable(type));
+  if (type.kind === 'list') return `unexpected null value for type '${shown}'`;
+  const expected = EXPECTED[type.name] ?? EXPECTED_OF_KIND[types.get(type.name)?.kind ?? 'scalar'];
+  return expected === undefined
+    ? `unexpected null value for type '${shown}'`
+    : `expected ${expected} for type '${shown}', but found null`;
+}
+const EXPECTED_OF_KIND: Partial<Record<NamedType['kind'], string>> = {
+  enum: 'an enum value',
+  input: 'an object',
+};
+
+/** `limit` and `offset`. */
+function checkCount(rule: Rule, path: JsonPath, value: unknown, node: ValueNode | null): void {
+  const isText = rule === 'big-int' && typeof value === 'string' && /^-?\d+$/.test(value);
+  if (isText) return;
+  const isCount =
+    isNumber(value) &&
+    node?.kind !== Kind.FLOAT &&
+    (rule === 'big-int' || Number(numberText(value)) >= 0);
+  if (!isCount) throw failure(path, mismatchText(EXPECTED_COUNT[rule], 'Int', value, node));
+  const problem = integerProblem(value, rule === 'big-int' ? 64 : 32);
+  if (problem !== null) throw new EngineError('parse-failed', problem, path);
+}
+const EXPECTED_COUNT: { readonly [R in Rule]: string } = {
+  'non-negative': 'a non-negative 32-bit integer',
+  'big-int': 'a 32-bit integer, or a 64-bit integer represented as a string',
+};
+
+const mismatchText = (
+  expected: string,
+  type: string,
+  value: unknown,
+  node: ValueNode | null,
+): string =>
+  `expected ${expected} for type '${type}', but found ${node === null ? describeValue(value) : describeLiteral(node)}`;
 
 const failure = (path: JsonPath, message: string): EngineError =>
   new EngineError('validation-failed', message, path);
@@ -92,31 +129,25 @@ const EXPECTED: Readonly<Record<string, string>> = {
   ID: 'a String or a 32-bit integer',
 };
 
-/** Only GraphQL's own scalars have rules; others are any JSON, for Postgres to judge. */
-function checkNamed(name: string, path: JsonPath, value: unknown, node: ValueNode | null): void {
-  const expected = EXPECTED[name];
-  if (expected === undefined) {
-    checkFormat(name, path, value);
-    return;
-  }
-  if (!isOfType(name, value))
-    throw failure(
-      path,
-      `expected ${expected} for type '${name}', but found ${node === null ? describeValue(value) : describeLiteral(node)}`,
-    );
-  if (name === 'Int' && isNumber(value)) checkInt(path, value);
+function checkBuiltIn(name: string, path: JsonPath, value: unknown, node: ValueNode | null): void {
+  const expected = EXPECTED[name] ?? '';
+  const isOfType = node === null ? isValueOf(name, value) : isLiteralOf(name, node);
+  if (!isOfType) throw failure(path, mismatchText(expected, name, value, node));
+  const problem = name === 'Int' && isNumber(value) ? integerProblem(value, 32) : null;
+  if (problem !== null) throw new EngineError('parse-failed', problem, path);
 }
 
-/** Formats that Hasura reads itself, before Postgres sees them. */
-function checkFormat(name: string, path: JsonPath, value: unknown): void {
+/** Formats that Hasura reads itself, before Postgres sees them. A scalar of an action's is any JSON. */
+function checkFormat({ name, catalogName }: ScalarType, path: JsonPath, value: unknown): void {
   const isGeographic = name === 'geometry' || name === 'geography';
   let problem = isGeographic ? geometryProblem(value) : null;
+  if (!isGeographic && catalogName !== null) problem = scalarProblem(catalogName, value);
   if (name === 'raster' && !(typeof value === 'string' && /^([0-9a-f]{2})+$/i.test(value)))
     problem = 'invalid hexadecimal representation of raster well known binary format';
   if (problem !== null) throw new EngineError('parse-failed', problem, path);
 }
 
-function isOfType(name: string, value: unknown): boolean {
+function isValueOf(name: string, value: unknown): boolean {
   switch (name) {
     case 'Int':
     case 'Float':
@@ -130,32 +161,19 @@ function isOfType(name: string, value: unknown): boolean {
   }
 }
 
-function checkInt(path: JsonPath, value: JsonNumeric): void {
-  const number = Number(numberText(value));
-  if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return;
-  throw new EngineError(
-    'parse-failed',
-    `The value ${printScientific(number)} lies outside the bounds or is not an integer. Maybe it is a float, or is there integer overflow?`,
-    path,
-  );
-}
-
-/** As Haskell's Scientific shows a number: `1.5`, `3.0e9`, `5.0e-2`. */
-export function printScientific(number: number): string {
-  const withPoint = (text: string): string => (text.includes('.') ? text : `${text}.0`);
-  const size = Math.abs(number);
-  if (size === 0 || (size >= 0.1 && size < 1e7)) return withPoint(String(number));
-  const [digits = '', exponent = ''] = number.toExponential().split('e');
-  return `${withPoint(digits)}e${Number(exponent)}`;
-}
+const LITERALS: Readonly<Record<string, readonly Kind[]>> = {
+  Int: [Kind.INT],
+  Float: [Kind.FLOAT, Kind.INT],
+  String: [Kind.STRING],
+  Boolean: [Kind.BOOLEAN],
+  ID: [Kind.STRING, Kind.INT],
+};
+const isLiteralOf = (name: string, { kind }: ValueNode): boolean =>
+  LITERALS[name]?.includes(kind) ?? false;
 
 function checkEnum(type: EnumType, path: JsonPath, value: unknown, node: ValueNode | null): void {
-  const isName = node === null ? typeof value === 'string' : node.kind === 'EnumValue';
-  if (!isName)
-    throw failure(
-      path,
-      `expected an enum value for type '${type.name}', but found ${node === null ? describeValue(value) : describeLiteral(node)}`,
-    );
+  const isName = node === null ? typeof value === 'string' : node.kind === Kind.ENUM;
+  if (!isName) throw failure(path, mismatchText('an enum value', type.name, value, node));
   if (typeof value === 'string' && !type.values.has(value))
     throw failure(path, unknownEnumValue(type, value));
 }

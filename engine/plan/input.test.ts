@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_FEATURES } from '../schema/features.ts';
 import type { InputFieldDef, NamedType, TypeRef } from '../schema/model.ts';
 import { verify } from './check.ts';
+import { usedVariables } from './document.ts';
 import {
   booleanOf,
   enumOf,
@@ -69,7 +70,8 @@ function argument(
   const value = selected?.kind === Kind.FIELD ? selected.arguments?.[0]?.value : undefined;
   if (operation === undefined || value === undefined) throw new Error('no argument');
   const declarations = declarationsOf(operation);
-  const variables = completeVariables(declarations, given, features);
+  const used = usedVariables(operation, new Map());
+  const variables = completeVariables(declarations, used, given, features);
   const request = { types, features, declarations, variables, marks: noMarks(), checks: [] };
   return { input: inputOf(request, value, type, ['args', 'x'], false), request };
 }
@@ -111,7 +113,7 @@ describe('refuses in Hasura’s words', () => {
     '{ a(x: null) }',
     named('Int', false),
     (x) => paramOf(x, 'scalar'),
-    "unexpected null value for type 'Int'",
+    "expected a 32-bit integer for type 'Int', but found null",
   );
   refuses(
     '{ a(x: 3000000000) }',
@@ -177,7 +179,7 @@ test('a batch is one plan for any length, and each of its values is checked', ()
     v: [{ id: 1 }],
   });
   const batch = input && uniformListOf(input);
-  expect(batch?.keys.map(({ param }) => param('array'))).toEqual([
+  expect(batch?.keys.map(({ param }) => param('array', named('Int')))).toEqual([
     { from: 'column-of', path: ['v'], key: 'id', as: 'array' },
   ]);
   const other = { v: [{ id: 1 }, { id: 2 }] };

@@ -10,7 +10,9 @@ import { argument } from './argument.ts';
 import type { Check } from './check.ts';
 import { functionCall } from './computed-field.ts';
 import { planConnection } from './connection.ts';
+import { readDirectives } from './directive.ts';
 import { planEntities, planService } from './federation.ts';
+import { plainValueOf } from './input.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
 import { keyIs, planMutation } from './mutation.ts';
@@ -52,13 +54,18 @@ export function planOperation(
     marks: noMarks(),
     checks: [] as Check[],
   };
-  const planning: Planning = { schema, fragments, request };
+  const planning: Planning = { schema, fragments, request, spent: { fields: 0 } };
   const kind = definition.operation;
+  const directives = readDirectives(definition.directives ?? [], PLACE[kind], [], request);
+  // Nothing is cached; what is asked for must still be sound.
+  for (const args of directives.values()) for (const { input } of args) plainValueOf(input);
   const root = rootType(kind, schema);
   const selections = selectionsOf([definition.selectionSet], root, [], planning);
   const roots = selections.map((selection) => planRoot(selection, planning));
   return { kind, roots, marks: request.marks, checks: request.checks };
 }
+
+const PLACE = { query: 'QUERY', mutation: 'MUTATION', subscription: 'SUBSCRIPTION' } as const;
 
 function rootType(kind: Plan['kind'], { query, mutation, subscription }: RoleSchema): ObjectType {
   switch (kind) {

@@ -1,8 +1,9 @@
 /** A selection set → the fields asked for, in order: fragments spread, directives obeyed, repeated fields merged. */
 import {
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
   Kind,
   print,
   type SelectionNode,
@@ -17,7 +18,9 @@ import type {
   TypeRef,
   UnionType,
 } from '../schema/model.ts';
-import { booleanOf, type InputField, inputOf, type RequestValues } from './input.ts';
+import { readDirectives } from './directive.ts';
+import { refuseDepth } from './document.ts';
+import { booleanOf, type InputField, type RequestValues, readArguments } from './input.ts';
 import { META_FIELDS } from './meta-field.ts';
 
 /** What the planners of one operation share. */
@@ -25,6 +28,8 @@ export interface Planning {
   readonly schema: RoleSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly request: RequestValues;
+  /** Grows while the operation is planned. */
+  readonly spent: { fields: number };
 }
 
 /** A field that was asked for, once or in several places that agree. */
@@ -52,8 +57,8 @@ const TYPENAME: FieldDef = {
   means: { kind: 'typename' },
 };
 
-/** A document nests deeper than any person writes: refused before the stack is. */
-const DEPTH_MAX = 200;
+/** Fields of one operation, fragments spread: a few fragments that spread each other twice make millions. */
+const FIELDS_MAX = 20_000;
 
 export function selectionsOf(
   sets: readonly SelectionSetNode[],
@@ -61,19 +66,33 @@ export function selectionsOf(
   path: JsonPath,
   planning: Planning,
 ): readonly Selection[] {
-  if (path.length > DEPTH_MAX * 2)
-    throw new EngineError('validation-failed', 'the query is nested too deeply', path);
-  const found = new Map<string, FieldNode[]>();
-  for (const set of sets) collect(set, type, [], found, planning, path);
-  const base = [...path, 'selectionSet'];
-  return [...found].map(([alias, nodes]) => selection(alias, nodes, type, base, planning));
+  refuseDepth(path);
+  const inside = [...path, 'selectionSet'];
+  const collected: Collected = { found: new Map(), spread: new Set() };
+  for (const set of sets) collect(set, type, collected, planning, inside);
+  for (const [alias, nodes] of collected.found) refuseConflicts(alias, nodes, inside);
+  planning.spent.fields += collected.found.size;
+  if (planning.spent.fields > FIELDS_MAX)
+    throw new EngineError(
+      'validation-failed',
+      `the operation selects more than ${FIELDS_MAX} fields`,
+    );
+  return [...collected.found].map(([alias, nodes]) =>
+    selection(alias, nodes, type, inside, planning),
+  );
+}
+
+interface Collected {
+  /** By the key in the answer. */
+  readonly found: Map<string, FieldNode[]>;
+  /** Fragments that were spread here: once more adds nothing. */
+  readonly spread: Set<string>;
 }
 
 function collect(
   set: SelectionSetNode,
   type: Composite,
-  spread: readonly string[],
-  found: Map<string, FieldNode[]>,
+  collected: Collected,
   planning: Planning,
   path: JsonPath,
 ): void {
@@ -81,38 +100,28 @@ function collect(
     if (!isIncluded(node, planning, path)) continue;
     if (node.kind === Kind.FIELD) {
       const alias = (node.alias ?? node.name).value;
-      const nodes = found.get(alias);
+      const nodes = collected.found.get(alias);
       if (nodes) nodes.push(node);
-      else found.set(alias, [node]);
+      else collected.found.set(alias, [node]);
       continue;
     }
-    const name = node.kind === Kind.FRAGMENT_SPREAD ? node.name.value : null;
-    const fragment = name === null ? null : fragmentNamed(name, spread, planning);
-    const inner = node.kind === Kind.INLINE_FRAGMENT ? node : fragment;
-    if (inner === null) continue;
-    const condition = inner.typeCondition?.name.value;
-    if (condition !== undefined && !applies(condition, type)) continue;
-    const next = name === null ? spread : [...spread, name];
-    collect(inner.selectionSet, type, next, found, planning, path);
+    const inner = innerOf(node, collected, planning);
+    const condition = inner?.typeCondition?.name.value;
+    if (!inner || (condition !== undefined && !applies(condition, type))) continue;
+    collect(inner.selectionSet, type, collected, planning, path);
   }
 }
 
-function fragmentNamed(
-  name: string,
-  spread: readonly string[],
+function innerOf(
+  node: FragmentSpreadNode | InlineFragmentNode,
+  { spread }: Collected,
   { fragments }: Planning,
-): FragmentDefinitionNode {
-  const fragment = fragments.get(name);
-  if (!fragment)
-    throw new EngineError('validation-failed', `reference to undefined fragment "${name}"`);
-  if (spread.includes(name)) {
-    const cycle = spread.slice(spread.indexOf(name)).map((each) => `"${each}"`);
-    throw new EngineError(
-      'validation-failed',
-      `the fragment definition(s) ${cycle.join(', ')} form a cycle`,
-    );
-  }
-  return fragment;
+): FragmentDefinitionNode | InlineFragmentNode | undefined {
+  if (node.kind === Kind.INLINE_FRAGMENT) return node;
+  const name = node.name.value;
+  if (spread.has(name)) return undefined;
+  spread.add(name);
+  return fragments.get(name);
 }
 
 const applies = (condition: string, type: Composite): boolean =>
@@ -121,36 +130,23 @@ const applies = (condition: string, type: Composite): boolean =>
     ? type.interfaces.includes(condition)
     : type.possible.includes(condition));
 
-const BOOLEAN: TypeRef = { kind: 'named', name: 'Boolean', isNullable: false };
+const LOCATION = {
+  [Kind.FIELD]: 'FIELD',
+  [Kind.FRAGMENT_SPREAD]: 'FRAGMENT_SPREAD',
+  [Kind.INLINE_FRAGMENT]: 'INLINE_FRAGMENT',
+} as const;
 
 function isIncluded(
-  { directives = [] }: SelectionNode,
-  planning: Planning,
-  path: JsonPath,
-): boolean {
-  for (const directive of directives) {
-    const name = directive.name.value;
-    if (name !== 'include' && name !== 'skip')
-      throw new EngineError(
-        'validation-failed',
-        `directive '${name}' is not defined in the schema`,
-        path,
-      );
-    if (condition(directive, planning, path) === (name === 'skip')) return false;
-  }
-  return true;
-}
-
-function condition(
-  { name, arguments: args = [] }: DirectiveNode,
+  { kind, directives = [] }: SelectionNode,
   { request }: Planning,
   path: JsonPath,
 ): boolean {
-  const given = args.find((arg) => arg.name.value === 'if');
-  const at = [...path, name.value];
-  const input = given && inputOf(request, given.value, BOOLEAN, [...at, 'if'], false);
-  if (!input) throw new EngineError('validation-failed', `missing required field 'if'`, at);
-  return booleanOf(input);
+  const given = readDirectives(directives, LOCATION[kind], path, request);
+  for (const [name, args] of given) {
+    const condition = args.find(({ def }) => def.name === 'if');
+    if (condition && booleanOf(condition.input) === (name === 'skip')) return false;
+  }
+  return true;
 }
 
 function selection(
@@ -164,7 +160,6 @@ function selection(
   if (!node) throw new EngineError('unexpected', 'a selection without a node');
   const name = node.name.value;
   const path = [...base, name];
-  for (const other of nodes) refuseConflict(alias, node, other, path);
   const def = name === '__typename' ? TYPENAME : fieldNamed(name, type, path, planning);
   const sets = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
   return {
@@ -190,20 +185,27 @@ function fieldNamed(name: string, type: Composite, path: JsonPath, { schema }: P
   );
 }
 
-function refuseConflict(alias: string, first: FieldNode, other: FieldNode, path: JsonPath): void {
-  if (first === other) return;
-  if (first.name.value !== other.name.value)
-    throw new EngineError(
-      'validation-failed',
-      `selection of both '${first.name.value}' and '${other.name.value}' specify the same response name, '${alias}'`,
-      path,
-    );
-  if (printedArguments(first) !== printedArguments(other))
-    throw new EngineError(
-      'validation-failed',
-      `inconsistent arguments between multiple selections of field '${first.name.value}'`,
-      path,
-    );
+/** Fields of one key in the answer must ask for the same. */
+function refuseConflicts(alias: string, nodes: readonly FieldNode[], path: JsonPath): void {
+  const [first] = nodes;
+  if (first === undefined || nodes.length === 1) return;
+  const name = first.name.value;
+  const args = printedArguments(first);
+  for (const other of nodes) {
+    if (other === first) continue;
+    if (other.name.value !== name)
+      throw new EngineError(
+        'validation-failed',
+        `selection of both '${name}' and '${other.name.value}' specify the same response name, '${alias}'`,
+        path,
+      );
+    if (printedArguments(other) !== args)
+      throw new EngineError(
+        'validation-failed',
+        `inconsistent arguments between multiple selections of field '${name}'`,
+        path,
+      );
+  }
 }
 
 const printedArguments = ({ arguments: args = [] }: FieldNode): string =>
@@ -212,33 +214,20 @@ const printedArguments = ({ arguments: args = [] }: FieldNode): string =>
     .sort()
     .join();
 
-/** The arguments given, each with its definition; a left out variable counts as not given. */
 function argumentsOf(
   { name, arguments: args = [] }: FieldNode,
   { args: defs }: FieldDef,
   path: JsonPath,
   { request }: Planning,
 ): readonly InputField[] {
-  const given = args.flatMap((arg): readonly InputField[] => {
-    const def = defs.get(arg.name.value);
-    if (!def)
+  for (const arg of args)
+    if (!defs.has(arg.name.value))
       throw new EngineError(
         'validation-failed',
         `'${name.value}' has no argument named '${arg.name.value}'`,
         path,
       );
-    const at = [...path, 'args', def.name];
-    const input = inputOf(request, arg.value, def.type, at, def.defaultValue !== null);
-    return input === null ? [] : [{ def, input }];
-  });
-  for (const def of defs.values())
-    if (!def.type.isNullable && def.defaultValue === null && !given.some((arg) => arg.def === def))
-      throw new EngineError('validation-failed', `missing required field '${def.name}'`, [
-        ...path,
-        'args',
-        def.name,
-      ]);
-  return given;
+  return readArguments(args, defs, [...path, 'args'], request);
 }
 
 /** The type that a field's selection set is of; says so where a set is missing or misplaced. */
@@ -260,7 +249,10 @@ export function selectedType(
     return null;
   }
   if (sets.length === 0)
-    throw new EngineError('validation-failed', `missing selection set for '${name}'`, path);
+    throw new EngineError('validation-failed', `missing selection set for '${name}'`, [
+      ...path,
+      'selectionSet',
+    ]);
   return type;
 }
 

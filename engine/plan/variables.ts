@@ -34,18 +34,16 @@ export function declarationsOf(operation: OperationDefinitionNode): Declarations
   return declarations;
 }
 
-/** The variables of a request with the defaults of those that it left out. Unknown and missing ones are refused. */
+/**
+ * The variables of a request with the defaults of those that it left out. Missing ones are refused, and those that the
+ * operation makes no use of.
+ */
 export function completeVariables(
   declarations: Declarations,
+  used: ReadonlySet<string>,
   given: Variables,
   { unboundIsAbsent }: Features,
 ): Variables {
-  const unknown = Object.keys(given).filter((name) => !declarations.has(name));
-  if (unknown.length > 0)
-    throw new EngineError(
-      'validation-failed',
-      `unexpected variables in variableValues: ${unknown.join(', ')}`,
-    );
   let complete: Record<string, unknown> | null = null;
   for (const [name, declaration] of declarations) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
@@ -60,10 +58,23 @@ export function completeVariables(
     complete[name] =
       declaration.default === null ? null : literalToValue(declaration.default, () => null);
   }
+  refuseUnbound(declarations, used);
+  const unused = Object.keys(given).filter((name) => !used.has(name));
+  if (unused.length > 0)
+    throw new EngineError(
+      'validation-failed',
+      `unexpected variables in variableValues: ${unused.join(', ')}`,
+    );
   return complete ?? given;
 }
 
-/** Every variable that a value mentions, for a first look at whether all are declared. */
+function refuseUnbound(declarations: Declarations, used: ReadonlySet<string>): void {
+  for (const name of used)
+    if (!declarations.has(name))
+      throw new EngineError('validation-failed', `unbound variable "${name}"`);
+}
+
+/** Every variable that a value mentions. */
 export function variablesIn(node: ValueNode): readonly string[] {
   switch (node.kind) {
     case Kind.VARIABLE:

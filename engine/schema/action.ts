@@ -131,7 +131,12 @@ function makeType(name: string, open: Open): NamedType {
         description: description ?? null,
       })),
     );
-  return { kind: 'scalar', name, description: scalars.get(name)?.description ?? null };
+  return {
+    kind: 'scalar',
+    name,
+    description: scalars.get(name)?.description ?? null,
+    catalogName: null,
+  };
 }
 
 function objectFields(custom: CustomObject, open: Open): readonly FieldDef[] {

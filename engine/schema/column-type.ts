@@ -18,7 +18,7 @@ export const columnType = (
 export function valueType(type: PgType, builder: Builder): TypeRef {
   const { element } = baseType(type);
   return element === undefined
-    ? builder.types.scalar(scalarName(type))
+    ? builder.types.scalar(scalarName(type), baseType(type).name)
     : list(nonNull(valueType(element, builder)));
 }
 

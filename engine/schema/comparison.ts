@@ -106,13 +106,17 @@ function ofClass(
         op('_ancestor_any', list(nonNull(value)), 'does array contain an ancestor of `ltree`?'),
         op('_descendant', value, 'is the left argument a descendant of right (or equal)?'),
         op('_descendant_any', list(nonNull(value)), 'does array contain a descendant of `ltree`?'),
-        op('_matches', scalar('lquery'), 'does `ltree` match `lquery`?'),
+        op('_matches', scalar('lquery', 'lquery'), 'does `ltree` match `lquery`?'),
         op(
           '_matches_any',
-          list(nonNull(scalar('lquery'))),
+          list(nonNull(scalar('lquery', 'lquery'))),
           'does `ltree` match any `lquery` in array?',
         ),
-        op('_matches_fulltext', scalar('ltxtquery'), 'does `ltree` match `ltxtquery`?'),
+        op(
+          '_matches_fulltext',
+          scalar('ltxtquery', 'ltxtquery'),
+          'does `ltree` match `ltxtquery`?',
+        ),
       ];
     case 'geometry':
       return [

@@ -13,7 +13,7 @@ import {
 import { encodeValue } from '../pg/encode.ts';
 import { qualified } from './naming.ts';
 import { baseType, encodingOf, listEncodingOf } from './scalar.ts';
-import { labelPathProblem } from './scalar-check.ts';
+import { scalarProblem, valueProblem } from './scalar-check.ts';
 import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 
 /** A permission's `filter` or `check` → BoolExp: the same language as a client's `where`, so there is one compiler. */
@@ -257,9 +257,9 @@ export function presetOperand(value: unknown, type: PgType): Operand {
 /** A value as it stands, also where it reads like a session variable's name. */
 export function constantOperand(value: unknown, type: PgType): Operand {
   if (value === null) return { kind: 'null' };
-  const { name } = baseType(type);
-  const problem = name === 'ltree' ? labelPathProblem(value) : null;
+  const problem = valueProblem(value, type);
   if (problem !== null) throw new EngineError('parse-failed', problem);
+  const { name } = baseType(type);
   const as = name === 'geometry' || name === 'geography' ? 'json' : encodingOf(type);
   const param = { from: 'constant', value: encodeValue(value, as) } as const;
   return { kind: 'param', param, type: type.sqlName };
@@ -288,7 +288,7 @@ function typedOperand(value: unknown, type: string): Operand {
 function checkLabelPaths(value: unknown): void {
   for (const [i, member] of (Array.isArray(value) ? value : [value]).entries())
     at(i, () => {
-      const problem = labelPathProblem(member);
+      const problem = scalarProblem('ltree', member);
       if (problem !== null) throw new EngineError('parse-failed', problem);
     });
 }

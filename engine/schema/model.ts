@@ -106,6 +106,8 @@ export interface ScalarType {
   readonly kind: 'scalar';
   readonly name: string;
   readonly description: string | null;
+  /** The type of Postgres behind it, by its name in the catalog: its values are read as Hasura reads them. */
+  readonly catalogName: string | null;
 }
 
 export interface FieldDef {

@@ -16,7 +16,7 @@ import { named } from './type-ref.ts';
 export interface Registry extends Types {
   /** A reference to a type; `make` is called once, when the type is asked for. */
   use(name: string, make: () => NamedType): TypeRef;
-  scalar(name: string): TypeRef;
+  scalar(name: string, catalogName?: string): TypeRef;
 }
 
 export function openRegistry(): Registry {
@@ -36,7 +36,13 @@ export function openRegistry(): Registry {
   return {
     get,
     use,
-    scalar: (name) => use(name, () => ({ kind: 'scalar', name, description: null })),
+    scalar: (name, catalogName) =>
+      use(name, () => ({
+        kind: 'scalar',
+        name,
+        description: null,
+        catalogName: catalogName ?? null,
+      })),
     all: () => {
       // Making a type may name others, which the running iteration then meets.
       for (const name of makers.keys()) touch(get(name));

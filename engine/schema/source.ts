@@ -1,4 +1,5 @@
 import { EngineError } from '../base/error.ts';
+import { englishList } from '../base/text.ts';
 import { type Catalog, type Column, keyOf, type Table, type TableName } from '../catalog/model.ts';
 import { withoutArrays } from '../catalog/without-arrays.ts';
 import type { Source, TableMetadata } from '../metadata/model.ts';
@@ -191,11 +192,11 @@ function enumProblems(source: TrackedSource, table: Table): readonly string[] {
   );
   if (bad.length === 1) return [`the value "${bad[0]}" is not a valid GraphQL enum value name`];
   if (bad.length > 1)
-    return [`the values ${englishList(bad)} are not valid GraphQL enum value names`];
+    return [
+      `the values ${englishList(
+        bad.map((value) => `"${value}"`),
+        'and',
+      )} are not valid GraphQL enum value names`,
+    ];
   return [];
 }
-export const englishList = (names: readonly string[]): string => {
-  const quoted = names.map((name) => `"${name}"`);
-  if (quoted.length < 3) return quoted.join(' and ');
-  return `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}`;
-};
