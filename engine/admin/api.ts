@@ -8,9 +8,9 @@ import { json } from '../metadata/model/wire.ts';
 import { jsonType, read } from '../metadata/read.ts';
 import type { Session } from '../session/model.ts';
 import type { Admin } from './apply.ts';
+import { adminCommands } from './commands/commands.ts';
 import { type Api, type ApiRequest, JsonText, SUCCESS } from './handler.ts';
-import { runSql, runSqlArgs } from './run-sql.ts';
-import { wholeCommands } from './whole.ts';
+import { changesRules, runSql, runSqlArgs } from './run-sql.ts';
 
 /** A request of /v1/metadata, /v1/query or /v2/query → its answer as JSON text. */
 
@@ -60,7 +60,7 @@ async function answerOne(request: ApiRequest, session: Session, api: Api): Promi
     const args = read(runSqlArgs, request.args);
     return print(await atAsync('args', () => runSql(api.admin, args)));
   }
-  const handler = api.handlers.get(name) ?? wholeCommands.get(name);
+  const handler = api.handlers.get(name) ?? adminCommands.get(name);
   if (handler) return print(await handler(request, session, api));
   const command = commandOf(request.type);
   if (!command)
@@ -115,6 +115,11 @@ async function answerGroup(
     atAsync('args', () => atAsync(i, async () => answer(readRequest(part), session, api)));
   switch (name) {
     case 'concurrent_bulk':
+      if (!parts.every(onlyReads))
+        throw new EngineError(
+          'unexpected',
+          'Only read-only queries are allowed in a concurrent_bulk',
+        );
       return listText(await Promise.all(parts.map(one)));
     case 'bulk_keep_going':
       return keepGoing(parts, session, api);
@@ -127,6 +132,17 @@ async function answerGroup(
     }
   }
 }
+
+/** Whether a request leaves the rules alone, so that it may run beside others. */
+function onlyReads(part: unknown): boolean {
+  const request = readRequest(part);
+  const name = bareName(request.type);
+  if (GROUPS.has(name)) return Array.isArray(request.args) && request.args.every(onlyReads);
+  return name === 'run_sql'
+    ? !changesRules(read(runSqlArgs, request.args))
+    : OPEN_TO_ALL.has(name) || READS.test(name);
+}
+const READS = /^(export_metadata|(get|list|suggest|introspect|test)_\w+)$/;
 
 const listText = (answers: readonly string[]): string => `[${answers.join(',')}]`;
 

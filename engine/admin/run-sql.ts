@@ -39,7 +39,7 @@ export async function runSql(admin: Admin, args: RunSqlArgs): Promise<SqlResult>
 
 /** What Hasura takes for SQL that may change what metadata names, unless it is told. */
 const CHANGES = /\balter\b|\bdrop\b|\breplace\b|\bcreate function\b|\bcomment on\b/i;
-const changesRules = ({ sql, read_only, check_metadata_consistency }: RunSqlArgs): boolean =>
+export const changesRules = ({ sql, read_only, check_metadata_consistency }: RunSqlArgs): boolean =>
   !read_only && (check_metadata_consistency ?? CHANGES.test(sql));
 
 /** Nothing can be taken back here, so inconsistencies are listed and not refused. */

@@ -1,5 +1,5 @@
 import type { Admin } from '../admin/apply.ts';
-import { pgDump, pgDumpArgs } from '../admin/pg-dump.ts';
+import { pgDump, pgDumpArgs } from '../admin/pg-dump/pg-dump.ts';
 import { atAsync, EngineError } from '../base/error.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import type { Config } from '../config.ts';

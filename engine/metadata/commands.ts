@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { actionCommands } from './commands/action.ts';
+import { cleanupCommands } from './commands/cleanup.ts';
 import { permissionCommands } from './commands/permission.ts';
 import { collectionCommands } from './commands/query-collection.ts';
 import { relationshipCommands } from './commands/relationship.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ...remoteSchemaCommands,
   ...actionCommands,
   ...triggerCommands,
+  ...cleanupCommands,
   ...collectionCommands,
   ...serverCommands,
 ];

@@ -1,8 +1,8 @@
-import { type Catalog, keyOf, type TableName } from '../catalog/model.ts';
-import { isSameName } from '../metadata/command.ts';
-import type { Source, TableMetadata } from '../metadata/model.ts';
-import { printQualified } from '../metadata/print.ts';
-import { toTableName } from './fields.ts';
+import { type Catalog, keyOf, type TableName } from '../../catalog/model.ts';
+import { isSameName } from '../../metadata/command.ts';
+import type { Source, TableMetadata } from '../../metadata/model.ts';
+import { printQualified } from '../../metadata/print.ts';
+import { toTableName } from '../fields.ts';
 
 /** Relationships that the foreign keys of tracked tables would give, both ways. */
 export function suggestRelationships(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { atAsync } from '../base/error.ts';
-import { requestTransform, responseTransform } from '../metadata/model/webhook.ts';
-import { json, listOf, mapOf, optional } from '../metadata/model/wire.ts';
-import { read } from '../metadata/read.ts';
-import { tryTransform } from '../webhook/transform/sample.ts';
-import type { Handler } from './handler.ts';
+import { atAsync } from '../../base/error.ts';
+import { requestTransform, responseTransform } from '../../metadata/model/webhook.ts';
+import { json, listOf, mapOf, optional } from '../../metadata/model/wire.ts';
+import { read } from '../../metadata/read.ts';
+import { tryTransform } from '../../webhook/transform/sample.ts';
+import type { Handler } from '../handler.ts';
 
 const args = z.object({
   webhook_url: z.union([z.string(), z.object({ from_env: z.string() })]),

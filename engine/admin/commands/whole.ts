@@ -1,20 +1,15 @@
 import { z } from 'zod';
-import { EngineError } from '../base/error.ts';
-import { findSource } from '../metadata/command.ts';
-import { json, listOf, nonEmptyText, optional, withDefault } from '../metadata/model/wire.ts';
-import { EMPTY_METADATA, type Metadata } from '../metadata/model.ts';
-import { printMetadata } from '../metadata/print.ts';
-import { read, readMetadata } from '../metadata/read.ts';
-import { NO_RELOAD } from '../metadata/store.ts';
-import { allSources, printInconsistency, type State } from './apply.ts';
-import { dropObject } from './drop-object.ts';
-import type { Api, Handler } from './handler.ts';
-import { suggestRelationships } from './suggest.ts';
-import { testWebhookTransform } from './test-transform.ts';
+import { EngineError } from '../../base/error.ts';
+import { json, nonEmptyText, withDefault } from '../../metadata/model/wire.ts';
+import { EMPTY_METADATA, type Metadata } from '../../metadata/model.ts';
+import { printMetadata } from '../../metadata/print.ts';
+import { read, readMetadata } from '../../metadata/read.ts';
+import { NO_RELOAD } from '../../metadata/store.ts';
+import { allSources, printInconsistency, type State } from '../apply.ts';
+import { dropObject } from '../drop-object.ts';
+import { type Handler, SUCCESS } from '../handler.ts';
 
-/** Commands on metadata as a whole, and those that only look. */
-
-const SUCCESS = { message: 'success' } as const;
+/** Commands on metadata as a whole. */
 
 const verdict = ({ inconsistencies }: State) => ({
   is_consistent: inconsistencies.length === 0,
@@ -94,12 +89,9 @@ const reloadMetadata: Handler = async ({ args }, _, { admin }) => {
     const { metadata } = admin.state;
     const remotes = metadata.remote_schemas.map(({ name }) => name);
     const chosen = given.reload_remote_schemas;
-    const unknown = [
-      ...missing(given.reload_remote_schemas, remotes),
-      ...missing(given.reload_sources, allSources(metadata)),
-    ];
-    if (unknown.length > 0)
-      throw new EngineError('not-exists', `not found in metadata: ${unknown.join(', ')}`, ['args']);
+    requireKnown('Remote schema', given.reload_remote_schemas, remotes);
+    requireKnown('Source', given.reload_sources, allSources(metadata));
+    requireKnown('Source', given.recreate_event_triggers, allSources(metadata));
     const reload = {
       metadata: true,
       remote_schemas: chosen === true ? remotes : chosen === false ? [] : chosen,
@@ -111,8 +103,18 @@ const reloadMetadata: Handler = async ({ args }, _, { admin }) => {
     return { ...SUCCESS, is_consistent, ...(is_consistent ? {} : { inconsistent_objects }) };
   });
 };
-const missing = (chosen: boolean | readonly string[], known: readonly string[]): string[] =>
-  typeof chosen === 'boolean' ? [] : chosen.filter((name) => !known.includes(name));
+function requireKnown(
+  what: string,
+  chosen: boolean | readonly string[],
+  known: readonly string[],
+): void {
+  const missing =
+    typeof chosen === 'boolean' ? undefined : chosen.find((name) => !known.includes(name));
+  if (missing !== undefined)
+    throw new EngineError('not-exists', `${what} with name "${missing}" not found in metadata`, [
+      'args',
+    ]);
+}
 
 const getInconsistent: Handler = async (_, __, { admin }) => verdict(admin.state);
 
@@ -124,81 +126,11 @@ const dropInconsistent: Handler = async (_, __, { admin }) =>
     return SUCCESS;
   });
 
-const getCatalogState: Handler = async (_, __, { admin }) => admin.store.catalogState();
-
-const setCatalogState: Handler = async ({ args }, _, { admin }) => {
-  const { type, state } = read(z.object({ type: z.enum(['cli', 'console']), state: json }), args);
-  await admin.store.setCatalogState(type, state);
-  return SUCCESS;
-};
-
-/** What the schema cache holds, as far as it can be said in JSON; for people who look for a fault. */
-const dumpInternalState: Handler = async (_, __, { admin }) => {
-  const { cache, catalogs, resourceVersion } = admin.state;
-  return {
-    resource_version: resourceVersion,
-    sources: [...catalogs].map(([name, { tables, functions, serverVersion }]) => ({
-      name,
-      server_version: serverVersion,
-      tables: [...tables.values()].map((table) => table.name),
-      functions: [...functions.values()].flat().map((found) => found.name),
-    })),
-    roles: cache.roles,
-    ...verdict(admin.state),
-  };
-};
-
-const KINDS = [
-  ['pg', 'Postgres'],
-  ['citus', 'Citus'],
-  ['cockroach', 'CockroachDB'],
-] as const;
-const listSourceKinds: Handler = async () => ({
-  sources: KINDS.map(([kind]) => ({
-    available: true,
-    builtin: true,
-    display_name: kind,
-    kind,
-    release_name: null,
-  })),
-});
-
-const sourceArgs = z.object({ source: withDefault(nonEmptyText, 'default') });
-const getSourceTables: Handler = async ({ args }, _, { admin }) => {
-  const { source } = read(sourceArgs, args ?? {});
-  findSource(admin.state.metadata, source);
-  const tables = admin.state.catalogs.get(source)?.tables.values() ?? [];
-  return [...tables]
-    .map(({ name }) => name)
-    .filter(({ schema }) => schema !== 'hdb_catalog')
-    .map(({ schema, name }) => ({ name, schema }));
-};
-
-const suggestArgs = sourceArgs.extend({
-  tables: optional(listOf(json)),
-  omit_tracked: withDefault(z.boolean(), false),
-});
-const suggest: Handler = async ({ args }, _, { admin }: Api) => {
-  const { source, omit_tracked, tables } = read(suggestArgs, args ?? {});
-  const { metadata, catalogs } = admin.state;
-  return suggestRelationships(findSource(metadata, source), catalogs.get(source), {
-    omitTracked: omit_tracked,
-    tables,
-  });
-};
-
-export const wholeCommands: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+export const wholeCommands: readonly (readonly [string, Handler])[] = [
   ['export_metadata', exportMetadata],
   ['replace_metadata', replaceMetadata],
   ['clear_metadata', clearMetadata],
   ['reload_metadata', reloadMetadata],
   ['get_inconsistent_metadata', getInconsistent],
   ['drop_inconsistent_metadata', dropInconsistent],
-  ['get_catalog_state', getCatalogState],
-  ['set_catalog_state', setCatalogState],
-  ['dump_internal_state', dumpInternalState],
-  ['list_source_kinds', listSourceKinds],
-  ['get_source_tables', getSourceTables],
-  ['suggest_relationships', suggest],
-  ['test_webhook_transform', testWebhookTransform],
-]);
+];

@@ -46,6 +46,11 @@ describe('test_webhook_transform', () => {
     });
   });
 
+  test('shows a template the address as it was written', () =>
+    expect(sample({ request_transform: { url: '{{$base_url}}/rooms' } }).webhook_url).toBe(
+      'http://localhost:1234/rooms',
+    ));
+
   test('reads session variables without case', () => {
     const request_transform = { body: '{{ getSessionVariable("X-Hasura-My-Variable") }}' };
     const session_variables = { 'X-Hasura-my-variable': 'some value' };

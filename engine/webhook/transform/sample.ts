@@ -26,7 +26,7 @@ export function tryTransform(sample: TransformSample) {
   );
   const request: WebhookRequest = {
     method: 'GET',
-    url: checkUrl(url),
+    url: requireUrl(url),
     headers,
     body: { kind: 'json', value: sample.body },
   };
@@ -38,7 +38,8 @@ export function tryTransform(sample: TransformSample) {
   const response = sample.response_transform;
   if (response) validated('response', () => buildResponseTransform(response));
   return {
-    webhook_url: sent.url,
+    // The template sees the address as it was written, and what no template changed is shown as it is sent.
+    webhook_url: sample.request_transform.url == null ? new URL(sent.url).href : sent.url,
     method: sent.method,
     headers: sent.headers.map(([name, value]) => [name.toLowerCase(), value]),
     body: bodyToValue(sent.body),
@@ -84,8 +85,8 @@ function interpolate(text: string, env: Environment): string {
   });
 }
 
-function checkUrl(url: string): string {
-  if (URL.canParse(url)) return new URL(url).href;
+function requireUrl(url: string): string {
+  if (URL.canParse(url)) return url;
   const message = `InvalidUrlException ${JSON.stringify(url)} "Invalid URL"`;
   throw invalid('request', [{ error_code: 'Request Initialization Error', message }]);
 }
