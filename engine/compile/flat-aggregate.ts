@@ -1,21 +1,21 @@
-/** Aggregates of related rows as plain columns: one pass over the related rows, whose values the row writer prints. */
+/** Aggregates of related rows as one row of cells: one pass over the related rows, whose values the row writer prints. */
 import type { AggregateField, AggregateSelect, AggregateValue, Field } from '../ir/select.ts';
-import { ident, join, type Sql, sql } from '../pg/sql.ts';
+import { join, type Sql, sql } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
 import { scalarToSql } from './bool-exp.ts';
+import { type Cell, valueCell } from './cell.ts';
 import { aliasedRow } from './row.ts';
-import type { CellFormat, RowShape, ShapeEntry } from './row-shape.ts';
+import type { RowShape, ShapeEntry } from './row-shape.ts';
 import { rowsToSql } from './rows.ts';
-import { outputToSql, type Scope } from './scalar.ts';
+import type { Scope } from './scalar.ts';
 
 type OfRelated = Extract<Field, { select: AggregateSelect }>;
 
 /** Only values, over all related rows: what limits or orders them must act before the aggregate does. */
-export function isPlainAggregate({ select, when }: OfRelated): boolean {
+export function isPlainAggregate({ select }: OfRelated): boolean {
   const { limit, offset, distinctOn } = select.rows;
   const isBounded = limit.asked !== null || limit.allowed !== null || offset !== null;
   return (
-    when === null &&
     !isBounded &&
     distinctOn.length === 0 &&
     select.fields.every(({ kind }) => kind !== 'nodes') &&
@@ -28,32 +28,23 @@ const isValue = (value: AggregateValue): boolean =>
   value.kind === 'count' ||
   (value.kind === 'function' && value.of.some(({ kind }) => kind === 'scalar'));
 
-export interface Lateral {
-  readonly join: Sql;
-  readonly columns: readonly Sql[];
-  readonly shape: RowShape;
-}
-
-/** An aggregate over any rows is one row, so that the join keeps the rows as they are. */
-export function lateralAggregate({ on, select }: OfRelated, outer: Scope): Lateral {
+/** `ARRAY(SELECT ARRAY[cells] …)`, of exactly one row. */
+export function aggregateRow(
+  { on, select }: OfRelated,
+  outer: Scope,
+): { readonly rows: Sql; readonly shape: RowShape } {
   const base = aliasedRow(outer.aliases.take());
   const scope: Scope = { row: base, root: base, aliases: outer.aliases };
-  const values: Sql[] = [];
-  const shape = { entries: select.fields.map((field) => fieldShape(field, scope, values)) };
-  const alias = outer.aliases.take();
-  const named = values.map((value, i) => sql`${value} AS ${ident(`c${i}`)}`);
-  const rows = rowsToSql({ ...select.rows, orderBy: [] }, on, outer, scope);
-  return {
-    join: sql` CROSS JOIN LATERAL (SELECT ${join(named, sql`, `)}${rows}) AS ${ident(alias)}`,
-    columns: values.map((_, i) => ident(alias, `c${i}`)),
-    shape,
-  };
+  const cells: Sql[] = [];
+  const shape = { entries: select.fields.map((field) => fieldShape(field, scope, cells)) };
+  const from = rowsToSql({ ...select.rows, orderBy: [] }, on, outer, scope);
+  return { rows: sql`ARRAY(SELECT ARRAY[${join(cells, sql`, `)}]${from})`, shape };
 }
 
-function fieldShape(field: AggregateField, scope: Scope, values: Sql[]): ShapeEntry {
+function fieldShape(field: AggregateField, scope: Scope, cells: Sql[]): ShapeEntry {
   if (field.kind === 'typename') return constant(field);
   if (field.kind === 'nodes') throw new TypeError('nodes are no plain aggregate');
-  const entries = field.fields.map((value) => valueShape(value, scope, values));
+  const entries = field.fields.map((value) => valueShape(value, scope, cells));
   return { kind: 'group', key: field.alias, shape: { entries } };
 }
 
@@ -63,23 +54,22 @@ const constant = ({ alias, name }: { alias: string; name: string }): ShapeEntry 
   json: JSON.stringify(name),
 });
 
-function valueShape(value: AggregateValue, scope: Scope, values: Sql[]): ShapeEntry {
-  const cell = (key: string, text: Sql, format: CellFormat): ShapeEntry => {
-    values.push(text);
-    return { kind: 'cell', key, format };
+function valueShape(value: AggregateValue, scope: Scope, cells: Sql[]): ShapeEntry {
+  const entry = (key: string, cell: Cell): ShapeEntry => {
+    cells.push(cell.sql);
+    return { kind: 'cell', key, format: cell.format };
   };
   if (value.kind === 'typename') return constant(value);
   if (value.kind === 'count') {
     const columns = value.columns.map((scalar) => scalarToSql(scalar, scope));
-    const count = outputToSql(aggregateToSql('count', columns, value.distinct), value.output);
-    return cell(value.alias, count, value.output === 'text' ? 'string' : 'number');
+    const count = aggregateToSql('count', columns, value.distinct);
+    return entry(value.alias, valueCell(count, 'bigint', value.output, 'member'));
   }
   const entries = value.of.map((of) => {
     if (of.kind === 'typename') return constant(of);
     const result = aggregateToSql(value.function, [scalarToSql(of.value, scope)]);
     // Of which type the result is, only Postgres knows.
-    const printed = sql`to_json(${outputToSql(result, of.output)})`;
-    return cell(of.alias, printed, 'json');
+    return entry(of.alias, valueCell(result, null, of.output, 'member'));
   });
   return { kind: 'group', key: value.alias, shape: { entries } };
 }

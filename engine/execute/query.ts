@@ -14,7 +14,11 @@ export interface PreparedQuery {
   readonly source: string;
   readonly statement: Statement;
   /** How rows are printed; null where Postgres answers in JSON. */
-  readonly rows: { readonly program: RowProgram; readonly isList: boolean } | null;
+  readonly rows: {
+    readonly program: RowProgram;
+    readonly isList: boolean;
+    readonly binary: readonly boolean[] | null;
+  } | null;
 }
 
 export type Json = Buffer | string;
@@ -22,7 +26,9 @@ export type Json = Buffer | string;
 export function prepareQuery(source: string, root: QueryRoot): PreparedQuery {
   const flat = flatQuery(root);
   if (flat === null) return { source, statement: toStatement(queryRootToSql(root)), rows: null };
-  const rows = { program: compileShape(flat.shape), isList: flat.isList };
+  const { isList, binary } = flat;
+  const program = compileShape(flat.shape);
+  const rows = { program, isList, binary: binary.includes(true) ? binary : null };
   return { source, statement: toStatement(flat.sql), rows };
 }
 
@@ -31,7 +37,7 @@ export interface Queryable {
   query(
     text: string,
     params: readonly (string | null)[],
-    options?: { readonly sink?: RowWriter },
+    options?: { readonly sink?: RowWriter; readonly binary?: readonly boolean[] | null },
   ): Promise<Result>;
 }
 
@@ -47,6 +53,7 @@ export async function runQuery(
     return result.rows[0]?.[0] ?? 'null';
   }
   const writer = new RowWriter(rows.program, rows.isList);
-  await refine(() => db.query(statement.text, params, { sink: writer }), statement);
+  const options = { sink: writer, binary: rows.binary };
+  await refine(() => db.query(statement.text, params, options), statement);
   return writer.finish();
 }

@@ -11,9 +11,13 @@ export const STEP = {
   json: 4,
   timestamp: 5,
   timestamptz: 6,
+  int64: 7,
   /** When the next cell is null, write null and go on at step `end`, `cells` cells further. */
-  object: 7,
-} as const satisfies Record<CellFormat | 'bytes' | 'object', number>;
+  object: 8,
+  /** The next cell is an array of rows: `rows` says how each is printed. */
+  list: 9,
+  first: 10,
+} as const satisfies Record<CellFormat | 'bytes' | 'object' | 'list' | 'first', number>;
 
 export interface Step {
   readonly kind: number;
@@ -21,26 +25,32 @@ export interface Step {
   readonly before: Buffer;
   readonly end: number;
   readonly cells: number;
+  readonly rows: Steps | null;
 }
 
-export interface RowProgram {
+export interface Steps {
   readonly steps: readonly Step[];
   /** What a row takes besides the bytes of its cells, when nothing in it is escaped. */
   readonly fixedBytes: number;
+}
+
+export interface RowProgram extends Steps {
   /** What the last answer took: the next one will probably take as much. */
   lastBytes: number;
 }
 
-/** Quotes, `null`, `false`, or what a timestamp gains. */
-const CELL_EXTRA_BYTES = 8;
+/** Quotes, `null`, `false`, brackets, what a timestamp gains or the digits of eight bytes. */
+const CELL_EXTRA_BYTES = 14;
 
-export function compileShape(shape: RowShape): RowProgram {
+export const compileShape = (shape: RowShape): RowProgram => ({ ...stepsOf(shape), lastBytes: 0 });
+
+function stepsOf(shape: RowShape): Steps {
   const steps: Step[] = [];
   let pending = '';
-  const step = (kind: number): number => {
+  const step = (kind: number, rows: Steps | null = null): number => {
     const before = Buffer.from(pending);
     pending = '';
-    return steps.push({ kind, before, end: 0, cells: 0 }) - 1;
+    return steps.push({ kind, before, end: 0, cells: 0, rows }) - 1;
   };
   /** Returns the number of cells that it reads. */
   const walk = ({ entries }: RowShape): number => {
@@ -53,6 +63,10 @@ export function compileShape(shape: RowShape): RowProgram {
           break;
         case 'cell':
           step(STEP[entry.format]);
+          cells += 1;
+          break;
+        case 'rows':
+          step(entry.isList ? STEP.list : STEP.first, stepsOf(entry.shape));
           cells += 1;
           break;
         case 'group':
@@ -76,5 +90,5 @@ export function compileShape(shape: RowShape): RowProgram {
   walk(shape);
   step(STEP.bytes);
   const fixedBytes = steps.reduce((sum, { before }) => sum + before.length + CELL_EXTRA_BYTES, 0);
-  return { steps, fixedBytes, lastBytes: 0 };
+  return { steps, fixedBytes };
 }

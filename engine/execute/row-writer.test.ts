@@ -3,20 +3,32 @@ import type { CellFormat, RowShape } from '../compile/row-shape.ts';
 import { compileShape } from './row-program.ts';
 import { RowWriter } from './row-writer.ts';
 
-function dataRow(cells: readonly (string | null)[]): Buffer {
-  const parts = cells.flatMap((cell) => {
-    const length = Buffer.alloc(4);
-    if (cell === null) return [Buffer.from([255, 255, 255, 255])];
-    const bytes = Buffer.from(cell);
-    length.writeInt32BE(bytes.length);
-    return [length, bytes];
-  });
-  return Buffer.concat([Buffer.from([0, cells.length]), ...parts]);
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
+
+function cellBytes(cell: string | Buffer | null): Buffer {
+  if (cell === null) return int32(-1);
+  const bytes = Buffer.from(cell);
+  return Buffer.concat([int32(bytes.length), bytes]);
+}
+
+const dataRow = (cells: readonly (string | Buffer | null)[]): Buffer =>
+  Buffer.concat([Buffer.from([0, cells.length]), ...cells.map(cellBytes)]);
+
+/** A `bytea[]` of rows and cells, as it comes in the binary format. */
+function array(rows: readonly (readonly (string | Buffer | null)[])[]): Buffer {
+  const head = [0, 1, 17].map(int32);
+  if (rows.length === 0) return Buffer.concat([int32(0), ...head.slice(1)]);
+  const dimensions = [2, 1, 17, rows.length, 1, rows[0]?.length ?? 0, 1].map(int32);
+  return Buffer.concat([...dimensions, ...rows.flat().map(cellBytes)]);
 }
 
 function written(
   shape: RowShape,
-  rows: readonly (readonly (string | null)[])[],
+  rows: readonly (readonly (string | Buffer | null)[])[],
   isList = true,
 ): unknown {
   const writer = new RowWriter(compileShape(shape), isList);
@@ -81,6 +93,34 @@ test('skips the columns of a related row that is not there', () => {
     { a: { b: 5, c: null }, z: 2, __typename: 't' },
     { a: { b: 6, c: { v: 'x' } }, z: 3, __typename: 't' },
   ]);
+});
+
+test.each([0n, 9n, 10n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)])(
+  'prints eight bytes: %s',
+  (value) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(value);
+    const writer = new RowWriter(compileShape(one('int64')), false);
+    const row = dataRow([bytes]);
+    writer.row(row, 0, row.length);
+    expect(String(writer.finish())).toBe(`{"v":${value}}`);
+  },
+);
+
+test('prints lists inside of lists, and grows where they need it', () => {
+  const list = (key: string, shape: RowShape, isList = true): RowShape => ({
+    entries: [{ kind: 'rows', key, shape, isList }],
+  });
+  const shape = list('outer', list('inner', one('string')));
+  const long = '"'.repeat(3000);
+  const inner = array([['a'], [null], [long]]);
+  expect(written(shape, [[array([[inner], [array([])], [null]])], [array([])], [null]])).toEqual([
+    { outer: [{ inner: [{ v: 'a' }, { v: null }, { v: long }] }, { inner: [] }, { inner: null }] },
+    { outer: [] },
+    { outer: null },
+  ]);
+  const first = list('it', one('number'), false);
+  expect(written(first, [[array([['1']])], [array([])]])).toEqual([{ it: { v: 1 } }, { it: null }]);
 });
 
 test('no row is an empty list, or null', () => {

@@ -1,5 +1,5 @@
-/** Text rows off the wire → JSON bytes, cell by cell, without a string in between. */
-import { type RowProgram, STEP, type Step } from './row-program.ts';
+/** Rows off the wire → JSON bytes, cell by cell, without a string in between. */
+import { type RowProgram, STEP, type Step, type Steps } from './row-program.ts';
 
 const START_BYTES = 2 * 1024;
 const NULL = Buffer.from('null');
@@ -15,6 +15,9 @@ const LOWER_U = 0x75;
 /** From this length on one call into native code is cheaper than a loop over the bytes. */
 const LONG_BYTES = 64;
 const ESCAPE_BYTES = 6;
+/** In front of an array: dimensions, whether there are nulls, the members' type; of each dimension length and first index. */
+const ARRAY_HEAD_BYTES = 12;
+const ARRAY_DIMENSION_BYTES = 8;
 /** No timestamp is longer; `infinity` and its like have no digit in front. */
 const TIMESTAMP_BYTES_MAX = 40;
 
@@ -33,6 +36,8 @@ export class RowWriter {
   #rows = 0;
   /** Where the cells of the row at hand end: what is left of it still needs room. */
   #dataEnd = 0;
+  /** What that row takes besides the bytes of its cells, as far as is known. */
+  #fixedBytes = 0;
   readonly #program: RowProgram;
   readonly #isList: boolean;
 
@@ -46,22 +51,28 @@ export class RowWriter {
     return this.#rows;
   }
 
-  /**
-   * A DataRow: a count, then length and bytes of each cell, up to `dataEnd`. One loop over local variables, since this
-   * is where an answer of a thousand rows spends its time: short runs of bytes are copied right here.
-   */
+  /** A DataRow: a count, then length and bytes of each cell, up to `dataEnd`. */
   row(data: Buffer, from: number, dataEnd: number): void {
     this.#dataEnd = dataEnd;
+    this.#fixedBytes = this.#program.fixedBytes;
     this.#reserve(dataEnd - from);
+    if (this.#rows > 0) this.#buffer[this.#end++] = COMMA;
+    else if (this.#isList) this.#buffer[this.#end++] = OPEN;
+    this.#rows += 1;
+    this.#cells(this.#program.steps, data, from + 2);
+  }
+
+  /**
+   * The cells of one row; answers where they end. One loop over local variables, since this is where an answer of a
+   * thousand rows spends its time: short runs of bytes are copied right here.
+   */
+  #cells(steps: readonly Step[], data: Buffer, from: number): number {
     let out = this.#buffer;
     let to = this.#end;
-    if (this.#rows > 0) out[to++] = COMMA;
-    else if (this.#isList) out[to++] = OPEN;
-    this.#rows += 1;
-    let at = from + 2;
-    const { steps } = this.#program;
+    let at = from;
     for (let i = 0; i < steps.length; i++) {
-      const { kind, before, end, cells } = steps[i] as Step;
+      const step = steps[i] as Step;
+      const { kind, before } = step;
       for (let j = 0; j < before.length; j++) out[to++] = before[j] as number;
       if (kind === STEP.bytes) continue;
       const length = int32(data, at);
@@ -69,9 +80,8 @@ export class RowWriter {
       if (length < 0) {
         to = put(NULL, out, to);
         if (kind !== STEP.object) continue;
-        // The columns of an absent row are all null: four bytes each.
-        at += cells * 4;
-        i = end - 1;
+        at = skipCells(step.cells, data, at);
+        i = step.end - 1;
         continue;
       }
       const cellEnd = at + length;
@@ -79,18 +89,37 @@ export class RowWriter {
         if (length > LONG_BYTES) to += data.copy(out, to, at, cellEnd);
         else for (let j = at; j < cellEnd; j++) out[to++] = data[j] as number;
       } else if (kind === STEP.boolean) {
-        to = put(data[at] === LOWER_T ? TRUE : FALSE, out, to);
+        to = put(data[at] === LOWER_T || data[at] === 1 ? TRUE : FALSE, out, to);
+      } else if (kind === STEP.int64) {
+        to = putInt64(int32(data, at), int32(data, at + 4), out, to);
       } else if (kind !== STEP.object) {
         this.#end = to;
-        if (kind === STEP.timestamp || kind === STEP.timestamptz)
-          this.#timestamp(kind, data, at, cellEnd);
-        else this.#string(data, at, cellEnd);
+        if (kind === STEP.string || kind === STEP.number) this.#string(data, at, cellEnd);
+        else if (step.rows !== null) this.#list(step.rows, kind === STEP.list, data, at);
+        else this.#timestamp(kind, data, at, cellEnd);
         out = this.#buffer;
         to = this.#end;
       }
       at = cellEnd;
     }
     this.#end = to;
+    return at;
+  }
+
+  /** An array of bytea in two dimensions: rows, and the cells of each. Without any row it has no dimension. */
+  #list({ steps, fixedBytes }: Steps, isList: boolean, data: Buffer, from: number): void {
+    const dimensions = int32(data, from);
+    const rows = dimensions === 0 ? 0 : int32(data, from + ARRAY_HEAD_BYTES);
+    let at = from + ARRAY_HEAD_BYTES + dimensions * ARRAY_DIMENSION_BYTES;
+    this.#fixedBytes += rows * fixedBytes;
+    this.#reserve(this.#dataEnd - at);
+    if (isList) this.#buffer[this.#end++] = OPEN;
+    else if (rows === 0) this.#end = put(NULL, this.#buffer, this.#end);
+    for (let i = 0; i < rows; i++) {
+      if (i > 0) this.#buffer[this.#end++] = COMMA;
+      at = this.#cells(steps, data, at);
+    }
+    if (isList) this.#buffer[this.#end++] = CLOSE;
   }
 
   /** The JSON. The buffer is the writer's own; it is not reused. */
@@ -161,7 +190,7 @@ export class RowWriter {
 
   /** Room for these bytes and all that a row adds to them. */
   #reserve(bytes: number): void {
-    const wanted = this.#end + bytes + this.#program.fixedBytes;
+    const wanted = this.#end + bytes + this.#fixedBytes;
     if (wanted <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, wanted));
     this.#buffer.copy(larger, 0, 0, this.#end);
@@ -183,6 +212,35 @@ const int32 = (data: Buffer, at: number): number =>
   ((data[at + 1] as number) << 16) |
   ((data[at + 2] as number) << 8) |
   (data[at + 3] as number);
+
+/** Behind cells that are not looked at. */
+function skipCells(cells: number, data: Buffer, from: number): number {
+  let at = from;
+  for (let i = 0; i < cells; i++) at += 4 + Math.max(0, int32(data, at));
+  return at;
+}
+
+/** The digits of high · 2³² + low, which is all its bits as an unsigned number. */
+function putInt64(high: number, low: number, out: Buffer, to: number): number {
+  if (high === 0 && low >= 0) return putDigits(low, out, to);
+  const value = high * 2 ** 32 + (low >>> 0);
+  const text = Number.isSafeInteger(value)
+    ? String(value)
+    : String((BigInt(high) << 32n) | BigInt(low >>> 0));
+  return to + out.write(text, to, 'latin1');
+}
+
+function putDigits(value: number, out: Buffer, to: number): number {
+  let end = to + 1;
+  for (let rest = value; rest >= 10; rest = (rest / 10) | 0) end++;
+  let at = end;
+  let rest = value;
+  do {
+    out[--at] = ZERO + (rest % 10);
+    rest = (rest / 10) | 0;
+  } while (rest > 0);
+  return end;
+}
 
 /** A digit first, or a minus and a digit; NaN and Infinity are words. */
 function isNumber(data: Buffer, from: number, end: number): boolean {

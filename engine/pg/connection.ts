@@ -48,8 +48,8 @@ interface Exchange {
 export interface QueryOptions {
   /** Kept by the connection under a name; the text is the key. Default true. */
   readonly prepared?: boolean;
-  /** Cells in Postgres's binary format instead of text. */
-  readonly binary?: boolean;
+  /** Of each column: whether its cells come in Postgres's binary format instead of text. Default: none. */
+  readonly binary?: readonly boolean[] | null;
   /** Takes the rows instead of the result. */
   readonly sink?: RowSink;
   /**
@@ -156,7 +156,7 @@ export class Connection {
     const preamble = options.preamble === undefined ? null : this.#runFirst(options.preamble);
     const prepared = options.prepared === false ? null : this.#prepare(text);
     if (prepared === null) this.#outbox.parse('', text);
-    this.#outbox.bind(prepared?.name ?? '', params, options.binary === true);
+    this.#outbox.bind(prepared?.name ?? '', params, options.binary ?? null);
     if (prepared === null) this.#outbox.describePortal();
     this.#outbox.execute();
     this.#outbox.sync();
@@ -221,7 +221,7 @@ export class Connection {
 
   #runFirst({ text, params }: NonNullable<QueryOptions['preamble']>): Prepared {
     const prepared = this.#prepare(text);
-    this.#outbox.bind(prepared.name, params, false);
+    this.#outbox.bind(prepared.name, params, null);
     this.#outbox.execute();
     return prepared;
   }

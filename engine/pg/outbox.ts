@@ -52,8 +52,9 @@ export class Outbox {
     this.#close(start);
   }
 
-  bind(statement: string, params: readonly ParamText[], binaryResults: boolean): void {
-    let bytes = statement.length + 16;
+  /** `binary`: of each column of the result, whether it comes in the binary format; null: none does. */
+  bind(statement: string, params: readonly ParamText[], binary: readonly boolean[] | null): void {
+    let bytes = statement.length + 16 + (binary === null ? 0 : binary.length * 2);
     for (const param of params)
       bytes +=
         4 + (param === null ? 0 : typeof param === 'string' ? param.length * 3 : param.length);
@@ -63,10 +64,8 @@ export class Outbox {
     this.#int16(0); // every parameter is text
     this.#int16(params.length);
     for (const param of params) this.#param(param);
-    if (binaryResults) {
-      this.#int16(1);
-      this.#int16(1);
-    } else this.#int16(0);
+    this.#int16(binary === null ? 0 : binary.length);
+    if (binary !== null) for (const isBinary of binary) this.#int16(isBinary ? 1 : 0);
     this.#close(start);
   }
 
