@@ -64,7 +64,7 @@ function textOf(source: Param, { session, variables, locals, cursor }: Bindings)
   }
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let at = value;
   for (const step of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null;

@@ -1,5 +1,6 @@
 /** Prepared root fields + values → their JSON, in the order asked for. */
 import { atAsync, EngineError } from '../base/error.ts';
+import type { InputValidation } from '../ir/validation.ts';
 import type { Pool } from '../pg/pool.ts';
 import { runAction } from './action.ts';
 import { type Bindings, sessionJson } from './bind.ts';
@@ -8,6 +9,7 @@ import type { PreparedRoot } from './prepare.ts';
 import { type Json, type Queryable, runQuery } from './query.ts';
 import { runShortWrite, SET_SESSION } from './short-write.ts';
 import type { Sources } from './sources.ts';
+import { validateInputs } from './validate-input.ts';
 
 /** The JSON of one root field under the key that the client chose. */
 export interface Answer {
@@ -75,6 +77,8 @@ export async function executeMutation(
   sources: Sources,
 ): Promise<readonly Answer[]> {
   if (roots.length > 1 && roots.some(isAction)) return executeApart(roots, bindings, sources);
+  const validations = roots.flatMap(validationsOf);
+  if (validations.length > 0) await validateInputs(validations, bindings, sources.actions);
   const source = sourceOf(roots);
   if (source === null) return executeQuery(roots, bindings, sources);
   const short = await runAlone(roots, bindings, sources.pool(source));
@@ -130,6 +134,12 @@ async function executeApart(
 
 const isAction = (root: PreparedRoot): boolean =>
   root.kind === 'action' || (root.kind === 'namespace' && root.roots.some(isAction));
+
+function validationsOf(root: PreparedRoot): readonly InputValidation[] {
+  if (root.kind === 'mutation') return root.validations;
+  return root.kind === 'namespace' ? root.roots.flatMap(validationsOf) : NO_VALIDATIONS;
+}
+const NO_VALIDATIONS: readonly InputValidation[] = [];
 
 function sourceOf(roots: readonly PreparedRoot[]): string | null {
   const found = new Set(roots.flatMap(sourcesOf));

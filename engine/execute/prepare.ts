@@ -1,4 +1,5 @@
 /** Root fields → what is run for them: SQL, or JSON that is known already. */
+import type { InputValidation } from '../ir/validation.ts';
 import type { Root } from '../plan/model.ts';
 import type { ActionRoot } from './action.ts';
 import { compileMutation, type Program } from './mutation.ts';
@@ -15,6 +16,7 @@ export type PreparedRoot =
       /** Where errors of Postgres are said to be: the objects of an insert, else the whole. */
       readonly path: readonly string[];
       readonly program: Program;
+      readonly validations: readonly InputValidation[];
       /** How it runs where it is the only field and nothing else belongs into its transaction. */
       readonly alone: ShortWrite | null;
     }
@@ -46,6 +48,7 @@ export function prepareRoot(root: Root): PreparedRoot {
         source: root.source,
         path: errorPath(root),
         program: compileMutation(root.mutation),
+        validations: root.validations,
         alone: prepareShortWrite(root.mutation),
       };
     case 'stream':

@@ -1,6 +1,7 @@
 import type { ActionOutput } from '../ir/action.ts';
 import type { Mutation } from '../ir/mutation.ts';
 import type { QueryRoot, Select } from '../ir/select.ts';
+import type { InputValidation } from '../ir/validation.ts';
 import type { Action } from '../metadata/model.ts';
 import type { Param } from '../pg/sql.ts';
 import type { InputField } from './input.ts';
@@ -23,6 +24,8 @@ export type Root =
       /** The root field, for the paths of errors. */
       readonly name: string;
       readonly mutation: Mutation;
+      /** Webhooks that must not refuse its input. */
+      readonly validations: readonly InputValidation[];
     }
   | {
       readonly kind: 'stream';

@@ -9,7 +9,7 @@ import { fieldsOf, type Input, type InputField, isNull, listOf, paramOf } from '
 import { planInsert, planInsertOne } from './insert.ts';
 import { columnOperand, writtenOperand } from './operand.ts';
 
-type WriteMeaning = Extract<
+export type WriteMeaning = Extract<
   FieldMeaning,
   {
     kind:

@@ -15,7 +15,7 @@ import { planEntities, planService } from './federation.ts';
 import { plainValueOf } from './input.ts';
 import { planIntrospection } from './introspection.ts';
 import type { Root } from './model.ts';
-import { keyIs, planMutation } from './mutation.ts';
+import { keyIs, planMutation, type WriteMeaning } from './mutation.ts';
 import { fromNativeQuery } from './native-query.ts';
 import { planNode } from './node.ts';
 import { fromTable } from './rows.ts';
@@ -23,6 +23,7 @@ import { planRowFields, planSelect } from './select.ts';
 import { innerSelections, type Planning, type Selection, selectionsOf } from './selection.ts';
 import { type Marks, noMarks, type Variables } from './shape.ts';
 import { planStream } from './stream.ts';
+import { planValidations } from './validation.ts';
 import type { Declarations } from './variables.ts';
 
 export interface Plan {
@@ -83,7 +84,7 @@ function rootType(kind: Plan['kind'], { query, mutation, subscription }: RoleSch
 }
 
 function planRoot(selection: Selection, planning: Planning): Root {
-  const { alias, def, parent, args } = selection;
+  const { alias, def, parent } = selection;
   const { means } = def;
   switch (means.kind) {
     case 'typename':
@@ -159,14 +160,8 @@ function planRoot(selection: Selection, planning: Planning): Root {
     case 'update-by-pk':
     case 'update-many':
     case 'delete':
-    case 'delete-by-pk': {
-      const mutation = planMutation(
-        means,
-        args,
-        mutationOutput(means.kind, means.table, selection, planning),
-      );
-      return { kind: 'mutation', alias, source: means.table.source, name: def.name, mutation };
-    }
+    case 'delete-by-pk':
+      return planWrite(means, selection, planning);
     default:
       throw new EngineError('not-supported', `"${def.name}" is not supported`, selection.path);
   }
@@ -227,6 +222,22 @@ function functionRoot(
     default:
       return unreachable(shape);
   }
+}
+
+function planWrite(means: WriteMeaning, selection: Selection, planning: Planning): Root {
+  const { alias, def, args } = selection;
+  return {
+    kind: 'mutation',
+    alias,
+    source: means.table.source,
+    name: def.name,
+    mutation: planMutation(
+      means,
+      args,
+      mutationOutput(means.kind, means.table, selection, planning),
+    ),
+    validations: planValidations(means, args),
+  };
 }
 
 function mutationOutput(

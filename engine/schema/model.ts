@@ -24,7 +24,6 @@ export type {
   RoleTable,
   SelectPermission,
   UpdatePermission,
-  ValidateInput,
 } from './role-model.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { EngineError } from '../base/error.ts';
 import { type BoolExp, type Operand, TRUE } from '../ir/bool-exp.ts';
-import type { ValidateInput as WireValidateInput } from '../metadata/model.ts';
+import type { InputHook } from '../ir/validation.ts';
+import type { ValidateInput } from '../metadata/model.ts';
 import type { Draft } from './draft.ts';
 import { filterToBoolExp, presetOperand } from './filter.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
-import type { ValidateInput } from './model.ts';
 import { qualified } from './naming.ts';
 import type { TablePermissions } from './tracked.ts';
 
@@ -125,7 +125,7 @@ function presetsOf(
   );
 }
 
-const validateInputOf = (given: WireValidateInput | undefined): ValidateInput | null => {
+const validateInputOf = (given: ValidateInput | undefined): InputHook | null => {
   if (given === undefined) return null;
   const { url, headers, timeout, forward_client_headers: forwardClientHeaders } = given.definition;
   return {

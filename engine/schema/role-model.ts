@@ -1,6 +1,7 @@
 import type { Column, DbFunction, PgType, Table, TableName } from '../catalog/model.ts';
 import type { BoolExp, JoinColumns, Operand } from '../ir/bool-exp.ts';
 import type { Output } from '../ir/select.ts';
+import type { InputHook } from '../ir/validation.ts';
 
 /** Tables, columns, functions and permissions in the eyes of one role: what the fields of its types stand for. */
 
@@ -98,7 +99,7 @@ export interface InsertPermission {
   readonly columns: ReadonlySet<string>;
   readonly presets: ReadonlyMap<string, Operand>;
   readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
+  readonly validateInput: InputHook | null;
 }
 export interface UpdatePermission {
   readonly filter: BoolExp;
@@ -106,20 +107,10 @@ export interface UpdatePermission {
   readonly columns: ReadonlySet<string>;
   readonly presets: ReadonlyMap<string, Operand>;
   readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
+  readonly validateInput: InputHook | null;
 }
 export interface DeletePermission {
   readonly filter: BoolExp;
   readonly backendOnly: boolean;
-  readonly validateInput: ValidateInput | null;
-}
-export interface ValidateInput {
-  readonly url: string;
-  readonly timeoutSeconds: number;
-  readonly forwardClientHeaders: boolean;
-  readonly headers: readonly {
-    readonly name: string;
-    readonly value?: string;
-    readonly value_from_env?: string;
-  }[];
+  readonly validateInput: InputHook | null;
 }
