@@ -1,12 +1,6 @@
 /** BoolExp → SQL. Every name was resolved before; nothing here looks one up or fails. */
 import { unreachable } from '../base/error.ts';
-import {
-  AGGREGATE_VALUE,
-  type BoolExp,
-  type JoinColumns,
-  type Operand,
-  type Scalar,
-} from '../ir/bool-exp.ts';
+import { AGGREGATE_VALUE, type BoolExp, type JoinColumns, type Scalar } from '../ir/bool-exp.ts';
 import { ident, isEmpty, join, type Sql, sql, typeName } from '../pg/sql.ts';
 import { aggregateToSql } from './aggregate-function.ts';
 import { OPERATOR } from './operator.ts';
@@ -24,7 +18,7 @@ export function boolExpToSql(exp: BoolExp, scope: Scope): Sql {
     case 'not':
       return sql`(NOT ${boolExpToSql(exp.of, scope)})`;
     case 'compare':
-      return compareToSql(exp, scope);
+      return OPERATOR[exp.op](scalarToSql(exp.left, scope), operandToSql(exp.right, scope));
     case 'is-null':
       return exp.negated
         ? sql`(${scalarToSql(exp.left, scope)} IS NOT NULL)`
@@ -71,25 +65,6 @@ function junction(of: readonly BoolExp[], scope: Scope, glue: Sql, none: Sql): S
     of.map((part) => boolExpToSql(part, scope)),
     glue,
   )})`;
-}
-
-/** Whether a value may turn out null. A parameter never does: a null in a comparison is refused when planned. */
-const mayBeNull = (operand: Operand): boolean =>
-  operand.kind === 'column' || operand.kind === 'null';
-
-function compareToSql(exp: Of<'compare'>, scope: Scope): Sql {
-  const left = scalarToSql(exp.left, scope);
-  const right = operandToSql(exp.right, scope);
-  const plain = OPERATOR[exp.op](left, right);
-  if (!exp.nullSafe) return plain;
-  const rightMayBeNull = mayBeNull(exp.right);
-  if (exp.op === '_eq' && rightMayBeNull)
-    return sql`(${plain} OR ((${left} IS NULL) AND (${right} IS NULL)))`;
-  if (exp.op === '_neq')
-    return rightMayBeNull
-      ? sql`(${left} IS DISTINCT FROM ${right})`
-      : sql`(${plain} OR (${left} IS NULL))`;
-  return plain;
 }
 
 /** `ours = theirs` for each pair of a join. */

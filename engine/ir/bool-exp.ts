@@ -92,11 +92,6 @@ export type BoolExp =
       readonly op: CompareOp;
       readonly left: Scalar;
       readonly right: Operand;
-      /**
-       * `_eq` and `_ne` of a permission hold between nulls too (`_ne` lets rows with a null column through), as
-       * Hasura's do; those of a request follow SQL.
-       */
-      readonly nullSafe?: boolean;
     }
   | { readonly kind: 'is-null'; readonly left: Scalar; readonly negated: boolean }
   /** `_st_d_within`, `_st_3d_d_within`: geography takes a third argument. */
