@@ -1,5 +1,5 @@
 import { EngineError } from '../base/error.ts';
-import type { Catalog } from '../catalog/model.ts';
+import { type Catalog, keyOf } from '../catalog/model.ts';
 import type { Change, World } from '../metadata/command.ts';
 import type { ArrayRelationship, Metadata } from '../metadata/model.ts';
 import { type MetadataObject, printObject } from '../metadata/object.ts';
@@ -166,6 +166,8 @@ export class Admin {
 export const worldOf = (metadata: Metadata, catalogs: Catalogs): World => ({
   dependents: (objects) => dependentsOf(metadata, catalogs, objects),
   purge,
+  hasColumn: (source, table, name) =>
+    catalogs.get(source)?.tables.get(keyOf(table))?.columns.has(name) ?? false,
   renameRelationship: (given, source, table, from, to) =>
     renameRelationship(given, buildFieldOf(given, catalogs), source, table, from, to),
 });

@@ -32,3 +32,12 @@ export function printJson(value: unknown): string {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${printJson(member)}`).join(',')}}`;
 }
+
+/** As Haskell's Scientific shows a number: `1.5`, `3.0e9`, `5.0e-2`. */
+export function printScientific(number: number): string {
+  const withPoint = (text: string): string => (text.includes('.') ? text : `${text}.0`);
+  const size = Math.abs(number);
+  if (size === 0 || (size >= 0.1 && size < 1e7)) return withPoint(String(number));
+  const [digits = '', exponent = ''] = number.toExponential().split('e');
+  return `${withPoint(digits)}e${Number(exponent)}`;
+}

@@ -10,6 +10,8 @@ import type { SchemaObject } from './schema-object.ts';
 export interface World {
   /** What would break without these, in the order in which Hasura names it. */
   dependents(objects: readonly SchemaObject[]): readonly SchemaObject[];
+  /** Whether the table has a column of that name. */
+  hasColumn(source: string, table: TableName, name: string): boolean;
   /** Metadata without the given pieces. */
   purge(metadata: Metadata, objects: readonly SchemaObject[]): Metadata;
   /** Metadata in which a relationship has another name, also in the permissions that go through it. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { EngineError, type JsonPath } from '../base/error.ts';
+import { printScientific } from '../base/json-number.ts';
 import { type Metadata, metadata } from './model.ts';
 
 /** A JSON value → what a schema says it is, or an error in the words of Hasura's own parser, at the place of the mistake. */
@@ -11,7 +12,20 @@ export function read<T extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { text, at } = explain(result.error.issues, value, []);
-  throw new EngineError('parse-failed', text, [...path, ...at]);
+  const derived = at.length === 0 && text.startsWith('key ') ? derivedFrom(schema) : null;
+  const told = derived === null ? text : `parsing ${derived} failed, ${text}`;
+  throw new EngineError('parse-failed', told, [...path, ...at]);
+}
+
+/**
+ * A record whose parser Haskell derives, `Module.Type(Constructor)`: a missing key is told with its name. Other parsers
+ * are written by hand, or by autodocodec, and keep to the key.
+ */
+export const derivedRecord = <T extends z.ZodType>(haskellName: string, schema: T): T =>
+  schema.meta({ haskellName });
+function derivedFrom(schema: z.ZodType): string | null {
+  const name = schema.meta()?.['haskellName'];
+  return typeof name === 'string' ? name : null;
 }
 
 interface Explained {
@@ -25,7 +39,9 @@ function explain(issues: readonly Issue[], value: unknown, prefix: JsonPath): Ex
   if (!issue) return { text: 'parsing failed', at: prefix };
   const at: JsonPath = [...prefix, ...issue.path.map(toStep)];
   const found = lookUp(value, issue.path);
-  if (issue.code === 'invalid_union') return explainUnion(issue, found, at);
+  // Without branches it is told apart by a key, which is what is wrong.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return explainUnion(issue, found, at);
   const last = at.at(-1);
   if (found === undefined && last !== undefined && issue.code !== 'custom')
     return { text: `key ${JSON.stringify(last)} not found`, at: at.slice(0, -1) };
@@ -51,7 +67,7 @@ function explainUnion(
 function rankOf(branch: readonly Issue[], value: unknown): number {
   const first = branch[0];
   if (!first) return -1;
-  if (first.code === 'invalid_union') {
+  if (first.code === 'invalid_union' && first.errors.length > 0) {
     return first.path.length + Math.max(...first.errors.map((inner) => rankOf(inner, value)));
   }
   if (first.path.length > 0) return lookUp(value, first.path) === undefined ? 1 : 2;
@@ -84,15 +100,21 @@ const EXPECTED: Readonly<Record<string, readonly [type: string, json: string]>> 
 
 function textOf(issue: Issue, found: unknown): string {
   if (issue.code === 'invalid_type') {
+    if (issue.expected === 'int' && typeof found === 'number') return notWhole(found);
     const [type, json] = EXPECTED[issue.expected] ?? [issue.expected, issue.expected];
     return `parsing ${type} failed, expected ${json}, but encountered ${jsonType(found)}`;
   }
+  if (issue.code === 'too_small' && issue.origin === 'array')
+    return 'parsing NonEmpty failed, unexpected empty list';
   if (issue.code === 'invalid_value') {
     const values = issue.values.map((value) => JSON.stringify(value)).join(', ');
     return `unexpected value ${JSON.stringify(found)}; expected one of: ${values}`;
   }
   return issue.message;
 }
+
+const notWhole = (found: number): string =>
+  `parsing Int failed, value is either floating or will cause over or underflow ${printScientific(found)}`;
 
 export function jsonType(value: unknown): string {
   if (value === null || value === undefined) return 'Null';

@@ -37,7 +37,7 @@ function call(
     }
     if (!hasDefault)
       throw new EngineError(
-        'validation-failed',
+        'not-supported',
         'Non default arguments cannot be omitted',
         args?.path ?? [],
       );

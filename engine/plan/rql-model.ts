@@ -7,7 +7,7 @@ const tableName = z.union([
 ]);
 const source = z.string().default('default');
 const where = z.record(z.string(), z.unknown());
-const count = z.number();
+const count = z.int();
 
 const orderByItem = z.union([
   z.string(),

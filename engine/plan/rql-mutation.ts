@@ -2,7 +2,7 @@
 import { at, EngineError } from '../base/error.ts';
 import { allOf, FALSE, type Operand, TRUE } from '../ir/bool-exp.ts';
 import type { Assignment, Mutation, MutationOutput, OnConflict } from '../ir/mutation.ts';
-import { constantOperand } from '../schema/filter.ts';
+import { constantOperand } from '../schema/filter-comparison.ts';
 import type { InsertPermission } from '../schema/model.ts';
 import type { TrackedTable } from '../schema/tracked.ts';
 import type { DeleteArgs, InsertArgs, UpdateArgs } from './rql-model.ts';
@@ -55,10 +55,17 @@ function rowOf(
         'permission-denied',
         `role "${role}" does not have permission to insert column "${name}"`,
       );
+    if (permission?.presets.has(name)) throw predefined(name, 'insertable', role);
     values.set(name, valueFor(name, value, table));
   }
   return values;
 }
+
+const predefined = (name: string, verb: 'insertable' | 'updatable', role: string): EngineError =>
+  new EngineError(
+    'not-supported',
+    `column "${name}" is not ${verb} for role "${role}"; its value is predefined in permission`,
+  );
 
 function valueFor(name: string, value: unknown, table: TrackedTable): Operand {
   const found = table.columns.get(name);
@@ -169,6 +176,7 @@ export function planRqlUpdate(args: UpdateArgs, table: TrackedTable, role: strin
         'permission-denied',
         `role "${role}" does not have permission to update column "${name}"`,
       );
+    if (permission?.presets.has(name)) throw predefined(name, 'updatable', role);
     set.set(name, assignment);
   };
   for (const [name, value] of Object.entries(args.$set ?? {}))

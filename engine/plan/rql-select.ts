@@ -103,15 +103,23 @@ export function columnField(name: string, alias: string, table: TrackedTable, ro
   return { kind: 'scalar', alias, value: columnOf(found), output: found.output, path: null, when };
 }
 
+function noColumn(name: string, { relationships, computedFields }: TrackedTable): EngineError {
+  const other = relationships.has(name)
+    ? 'relationship'
+    : computedFields.has(name)
+      ? 'computed field'
+      : null;
+  return other === null
+    ? new EngineError('not-exists', `column "${name}" does not exist`)
+    : new EngineError(
+        'unexpected-payload',
+        `expecting a database column; but, "${name}" is a ${other}; relationships have to be expanded`,
+      );
+}
+
 function selectable(name: string, table: TrackedTable, role: string) {
   const found = table.columns.get(name);
-  if (!found)
-    throw new EngineError(
-      'not-exists',
-      table.relationships.has(name)
-        ? `"${name}" is a relationship and should be expanded`
-        : `column "${name}" does not exist`,
-    );
+  if (!found) throw noColumn(name, table);
   const permission = selectPermission(table, role);
   if (permission && !permission.columns.has(name))
     throw new EngineError(
@@ -176,13 +184,17 @@ function orderTarget(
   table: TrackedTable,
   role: string,
 ): OrderTarget {
-  if (rest.length === 0) return columnOf(selectable(name, table, role));
   const relationship = table.relationships.get(name);
-  if (relationship?.kind !== 'object')
-    throw new EngineError(
-      'unexpected-payload',
-      `"${name}" is no object relationship and cannot be used in 'order_by'`,
-    );
+  if (rest.length === 0) {
+    if (relationship) throw notOrderable(name, 'is a relationship and should be expanded');
+    return columnOf(selectable(name, table, role));
+  }
+  if (relationship === undefined) {
+    selectable(name, table, role);
+    throw notOrderable(name, 'is a Postgres column and cannot be chained further');
+  }
+  if (relationship.kind === 'array')
+    throw notOrderable(name, "is an array relationship and can't be used in 'order_by'");
   const target = relatedTable(relationship, table);
   return {
     kind: 'object',
@@ -192,6 +204,9 @@ function orderTarget(
     by: orderTarget(rest, target, role),
   };
 }
+
+const notOrderable = (name: string, why: string): EngineError =>
+  new EngineError('unexpected-payload', `"${name}" ${why}`);
 
 /** `{ count: 3 }` */
 export function planRqlCount(args: CountArgs, table: TrackedTable, role: string): AggregateSelect {

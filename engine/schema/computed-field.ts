@@ -45,7 +45,9 @@ function resolve(draft: Draft, { name, definition, comment }: ComputedField): Tr
   );
   const reasons: string[] = [];
   if (fn.volatility === 'volatile')
-    reasons.push(`the function is of type VOLATILE; cannot be added as a computed field`);
+    reasons.push(
+      `the function "${qualified(fn.name)}" is of type VOLATILE; cannot be added as a computed field`,
+    );
   const rowArgument = argumentIndex(fn, definition.table_argument, reasons);
   const sessionArgument =
     definition.session_argument === undefined

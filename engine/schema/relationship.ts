@@ -116,7 +116,6 @@ function foreignKeyOn(
   );
   const [only, ...others] = found;
   if (only === undefined) {
-    refuseUnknownColumns(table, columns);
     throw new EngineError(
       'constraint-error',
       'no foreign constraint exists on the given column(s)',
@@ -135,6 +134,6 @@ function refuseUnknownColumns(table: Table, columns: readonly string[]): void {
     if (!table.columns.has(column))
       throw new EngineError(
         'not-exists',
-        `no such column exists: "${column}" in table "${qualified(table.name)}"`,
+        `table "${qualified(table.name)}" has no field named "${column}"`,
       );
 }

@@ -1,4 +1,4 @@
-import { isNumber, type JsonNumeric, numberText } from '../base/json-number.ts';
+import { isNumber, type JsonNumeric, numberText, printScientific } from '../base/json-number.ts';
 import type { PgType } from '../catalog/model.ts';
 import { baseType } from './scalar.ts';
 
@@ -74,15 +74,6 @@ export function integerProblem(value: JsonNumeric, bits: number): string | null 
     : /^-?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   if (fits) return null;
   return `The value ${printScientific(number)} lies outside the bounds or is not an integer. Maybe it is a float, or is there integer overflow?`;
-}
-
-/** As Haskell's Scientific shows a number: `1.5`, `3.0e9`, `5.0e-2`. */
-export function printScientific(number: number): string {
-  const withPoint = (text: string): string => (text.includes('.') ? text : `${text}.0`);
-  const size = Math.abs(number);
-  if (size === 0 || (size >= 0.1 && size < 1e7)) return withPoint(String(number));
-  const [digits = '', exponent = ''] = number.toExponential().split('e');
-  return `${withPoint(digits)}e${Number(exponent)}`;
 }
 
 const labelPathProblem = (value: unknown): string | null =>

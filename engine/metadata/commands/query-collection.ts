@@ -4,9 +4,13 @@ import { type Command, command } from '../command.ts';
 import { allowlistEntry, allowlistScope, queryCollection, restEndpoint } from '../model/server.ts';
 import { nonEmptyText, optional, withDefault } from '../model/wire.ts';
 import type { Metadata, QueryCollection } from '../model.ts';
+import { derivedRecord } from '../read.ts';
 import { cascade } from './table.ts';
 
 /** Query collections, and what is made of them: the allow list and REST endpoints. */
+
+/** Where Hasura keeps the arguments of their commands. */
+const COLLECTIONS = 'Hasura.RQL.Types.QueryCollection';
 
 function findCollection(metadata: Metadata, name: string): QueryCollection {
   const found = metadata.query_collections.find((collection) => collection.name === name);
@@ -40,7 +44,10 @@ function refuseRepeated({ definition: { queries } }: QueryCollection): void {
 
 const rename = command(
   'rename_query_collection',
-  z.object({ name: nonEmptyText, new_name: nonEmptyText }),
+  derivedRecord(
+    `${COLLECTIONS}.RenameCollection(RenameCollection)`,
+    z.object({ name: nonEmptyText, new_name: nonEmptyText }),
+  ),
   ({ name, new_name }, metadata) => {
     findCollection(metadata, name);
     refuseTaken(metadata, new_name);
@@ -66,7 +73,10 @@ const rename = command(
 
 const drop = command(
   'drop_query_collection',
-  z.object({ collection: nonEmptyText, cascade }),
+  derivedRecord(
+    `${COLLECTIONS}.DropCollection(DropCollection)`,
+    z.object({ collection: nonEmptyText, cascade }),
+  ),
   (args, metadata) => {
     findCollection(metadata, args.collection);
     const isListed = metadata.allowlist.some(({ collection }) => collection === args.collection);
@@ -94,7 +104,10 @@ const usedByEndpoints = (endpoints: Metadata['rest_endpoints']): EngineError =>
 
 const addQuery = command(
   'add_query_to_collection',
-  z.object({ collection_name: nonEmptyText, query_name: nonEmptyText, query: z.string() }),
+  derivedRecord(
+    `${COLLECTIONS}.AddQueryToCollection(AddQueryToCollection)`,
+    z.object({ collection_name: nonEmptyText, query_name: nonEmptyText, query: z.string() }),
+  ),
   (args, metadata) => {
     const found = findCollection(metadata, args.collection_name);
     if (found.definition.queries.some(({ name }) => name === args.query_name))
@@ -113,7 +126,10 @@ const addQuery = command(
 
 const dropQuery = command(
   'drop_query_from_collection',
-  z.object({ collection_name: nonEmptyText, query_name: nonEmptyText }),
+  derivedRecord(
+    `${COLLECTIONS}.DropQueryFromCollection(DropQueryFromCollection)`,
+    z.object({ collection_name: nonEmptyText, query_name: nonEmptyText }),
+  ),
   (args, metadata) => {
     const found = findCollection(metadata, args.collection_name);
     const queries = found.definition.queries.filter(({ name }) => name !== args.query_name);
@@ -157,7 +173,10 @@ function requireListed(metadata: Metadata, name: string): void {
 }
 const dropFromAllowlist = command(
   'drop_collection_from_allowlist',
-  z.object({ collection: nonEmptyText }),
+  derivedRecord(
+    'Hasura.RQL.Types.Allowlist.DropCollectionFromAllowlist(DropCollectionFromAllowlist)',
+    z.object({ collection: nonEmptyText }),
+  ),
   (args, metadata) => {
     findCollection(metadata, args.collection);
     requireListed(metadata, args.collection);

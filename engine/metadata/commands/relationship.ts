@@ -110,13 +110,29 @@ const setComment = command(
     }),
 );
 
+/** What already has the name among what metadata adds to a table. */
+function kindOf(table: TableMetadata, name: string): string | null {
+  const has = (entries: readonly { readonly name: string }[]): boolean =>
+    entries.some((entry) => entry.name === name);
+  if (has(table.object_relationships) || has(table.array_relationships)) return 'relationship';
+  if (has(table.computed_fields)) return 'computed field';
+  return has(table.remote_relationships) ? 'remote relationship' : null;
+}
+
 const renameRelationship = command(
   'rename_relationship',
   z.object({ ...named, new_name: nonEmptyText }),
   (args, metadata, world) => {
     const table = findTable(findSource(metadata, args.source), args.table);
     requireRelationship(table, args.name);
-    refuseTaken(table, args.new_name);
+    const taken = world.hasColumn(args.source, args.table, args.new_name)
+      ? 'column'
+      : kindOf(table, args.new_name);
+    if (taken !== null)
+      throw new EngineError(
+        'already-exists',
+        `cannot rename relationship "${args.name}" to "${args.new_name}" in table ${quotedName(args.table)} as a ${taken} with the name already exists`,
+      );
     return world.renameRelationship(metadata, args.source, args.table, args.name, args.new_name);
   },
 );

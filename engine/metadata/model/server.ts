@@ -22,7 +22,10 @@ export const queryCollection = z.object({
 export type QueryCollection = DeepReadonly<z.output<typeof queryCollection>>;
 
 export const allowlistScope = z.discriminatedUnion('global', [
-  z.object({ global: z.literal(true) }),
+  z
+    .object({ global: z.literal(true), roles: json.optional() })
+    .refine(({ roles }) => roles === undefined, 'roles are not allowed when global is true')
+    .transform(({ global }) => ({ global })),
   z.object({ global: z.literal(false), roles: z.array(nonEmptyText).min(1) }),
 ]);
 export const allowlistEntry = z.object({
