@@ -1,5 +1,6 @@
 /** Prepared root fields + values → their JSON, in the order asked for. */
 import { atAsync, EngineError } from '../base/error.ts';
+import { joinPieces, type Pieces } from '../base/pieces.ts';
 import type { InputValidation } from '../ir/validation.ts';
 import type { Pool } from '../pg/pool.ts';
 import { runAction } from './action.ts';
@@ -36,7 +37,10 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
       return { alias, json: await runQuery(root.query, bindings, db) };
     }
     case 'namespace':
-      return { alias, json: joinAnswers(await executeQuery(root.roots, bindings, sources)) };
+      return {
+        alias,
+        json: joinPieces(joinAnswers(await executeQuery(root.roots, bindings, sources))),
+      };
     case 'list':
       return { alias, json: joinMembers(await executeQuery(root.roots, bindings, sources)) };
     case 'action':
@@ -185,7 +189,7 @@ async function write(
     case 'namespace': {
       const answers: Answer[] = [];
       for (const inner of root.roots) answers.push(await write(inner, bindings, tx, sources));
-      return { alias, json: joinAnswers(answers) };
+      return { alias, json: joinPieces(joinAnswers(answers)) };
     }
     case 'json':
     case 'list':
@@ -205,13 +209,18 @@ function joinMembers(answers: readonly Answer[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** `{"a":…,"b":…}`: JSON is joined as bytes, never parsed. */
-export function joinAnswers(answers: readonly Answer[]): Buffer {
-  const parts: Buffer[] = [];
+/** `{"a":…,"b":…}`: JSON is joined as bytes, never parsed, and not copied. */
+export function joinAnswers(answers: readonly Answer[]): Pieces {
+  const pieces: Buffer[] = [];
+  let text = '{';
   for (const [i, { alias, json }] of answers.entries()) {
-    parts.push(Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(alias)}:`));
-    parts.push(typeof json === 'string' ? Buffer.from(json) : json);
+    text += `${i === 0 ? '' : ','}${JSON.stringify(alias)}:`;
+    if (typeof json === 'string') text += json;
+    else {
+      pieces.push(Buffer.from(text), json);
+      text = '';
+    }
   }
-  parts.push(Buffer.from(answers.length === 0 ? '{}' : '}'));
-  return Buffer.concat(parts);
+  pieces.push(Buffer.from(`${text}}`));
+  return pieces;
 }

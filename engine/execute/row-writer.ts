@@ -1,4 +1,5 @@
 /** Rows off the wire → JSON bytes, cell by cell, without a string in between. */
+import { giveBuffer, takeBuffer } from '../base/buffers.ts';
 import { type RowProgram, STEP, type Step, type Steps } from './row-program.ts';
 
 const START_BYTES = 2 * 1024;
@@ -44,7 +45,7 @@ export class RowWriter {
   constructor(program: RowProgram, isList: boolean) {
     this.#program = program;
     this.#isList = isList;
-    this.#buffer = Buffer.allocUnsafe(Math.max(START_BYTES, program.lastBytes));
+    this.#buffer = takeBuffer(Math.max(START_BYTES, program.lastBytes));
   }
 
   get rows(): number {
@@ -122,7 +123,7 @@ export class RowWriter {
     if (isList) this.#buffer[this.#end++] = CLOSE;
   }
 
-  /** The JSON. The buffer is the writer's own; it is not reused. */
+  /** The JSON. Who has sent it may give the buffer back. */
   finish(): Buffer {
     if (this.#isList) {
       this.#reserve(2);
@@ -192,8 +193,9 @@ export class RowWriter {
   #reserve(bytes: number): void {
     const wanted = this.#end + bytes + this.#fixedBytes;
     if (wanted <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, wanted));
+    const larger = takeBuffer(Math.max(this.#buffer.length * 2, wanted));
     this.#buffer.copy(larger, 0, 0, this.#end);
+    giveBuffer(this.#buffer);
     this.#buffer = larger;
   }
 }

@@ -1,4 +1,5 @@
 /** A subscription that no poller of live/ serves: it is run once a second, and sent when its answer has changed. */
+import { joinPieces } from '../base/pieces.ts';
 import { type Answer, joinAnswers } from '../execute/execute.ts';
 
 /** As the original looks for the results of actions. */
@@ -15,7 +16,7 @@ export function pollOperation(
   let last: Buffer | null = null;
   const turn = async (): Promise<void> => {
     try {
-      const data = joinAnswers(await read());
+      const data = joinPieces(joinAnswers(await read()));
       if (isStopped) return;
       if (last === null || !last.equals(data)) send(data);
       last = data;

@@ -1,10 +1,11 @@
 /** What a request came to → the body of the response. */
 import { type EngineError, toGraphqlError } from '../base/error.ts';
+import type { Pieces } from '../base/pieces.ts';
 
 const DATA_HEAD = Buffer.from('{"data":');
 const DATA_TAIL = Buffer.from('}');
 
-export const respond = (data: Buffer): Buffer => Buffer.concat([DATA_HEAD, data, DATA_TAIL]);
+export const respond = (data: Pieces): Pieces => [DATA_HEAD, ...data, DATA_TAIL];
 
 export const respondError = (error: EngineError, showInternal: boolean): string =>
   JSON.stringify({ errors: [toGraphqlError(error, { showInternal })] });

@@ -1,5 +1,6 @@
 /** One operation, from request to reply: the whole walk on one screen. */
 import { EngineError } from '../base/error.ts';
+import type { Pieces } from '../base/pieces.ts';
 import type { ClientRequest } from '../execute/bind.ts';
 import { executeMutation, executeQuery, joinAnswers } from '../execute/execute.ts';
 import type { Sources } from '../execute/sources.ts';
@@ -22,7 +23,7 @@ export interface Engine extends Sources {
 
 export type Reply =
   /** The JSON object under `data`, and the cookies that webhooks of actions set. */
-  | { readonly kind: 'answer'; readonly data: Buffer; readonly setCookies: readonly string[] }
+  | { readonly kind: 'answer'; readonly data: Pieces; readonly setCookies: readonly string[] }
   /** Left to live/, which runs it again and again. */
   | { readonly kind: 'subscription'; readonly prepared: Prepared };
 

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { giveBuffer } from '../base/buffers.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import type { Log } from '../base/log.ts';
+import { byteLength, joinPieces, type Pieces } from '../base/pieces.ts';
 import { chooseEncoding, compress } from './compress.ts';
 import { type CorsPolicy, corsHeaders } from './cors.ts';
 import { writeHttpLog } from './http-log.ts';
@@ -23,7 +25,7 @@ export type AnswerHeaders = Record<string, string | readonly string[] | number>;
 export interface Answer {
   readonly status: number;
   readonly headers: AnswerHeaders;
-  readonly body: Buffer | Readable;
+  readonly body: Pieces | Readable;
 }
 
 /** Metadata of a thousand tables is 4 MB; a batch insert may be more. Whatever is larger is refused unread. */
@@ -81,23 +83,34 @@ export async function finish(
     writeHttpLog(log, { request, response, readSeconds, bytes: 0, plainBytes: 0, encoding: null });
     return { status, headers, body };
   }
-  const plain = typeof body === 'string' ? Buffer.from(body) : body;
+  const plain = piecesOf(body);
+  const plainBytes = byteLength(plain);
   const encoding =
     headers['content-encoding'] === undefined
-      ? chooseEncoding(request.headers['accept-encoding']?.toString(), plain.length)
+      ? chooseEncoding(request.headers['accept-encoding']?.toString(), plainBytes)
       : null;
-  const bytes = encoding === null ? plain : await compress(plain, encoding);
-  if (encoding !== null) headers['content-encoding'] = encoding;
-  headers['content-length'] = bytes.length;
+  let sent = plain;
+  if (encoding !== null) {
+    sent = [await compress(joinPieces(plain), encoding)];
+    headers['content-encoding'] = encoding;
+    plain.forEach(giveBuffer);
+  }
+  const bytes = byteLength(sent);
+  headers['content-length'] = bytes;
   writeHttpLog(log, {
     request,
     response,
     readSeconds,
-    bytes: bytes.length,
-    plainBytes: plain.length,
+    bytes,
+    plainBytes,
     encoding,
   });
-  return { status, headers, body: bytes };
+  return { status, headers, body: sent };
+}
+
+function piecesOf(body: string | Buffer | Pieces): Pieces {
+  if (typeof body === 'string') return [Buffer.from(body)];
+  return Buffer.isBuffer(body) ? [body] : body;
 }
 
 export function requestIdOf(headers: IncomingHttpHeaders): string {

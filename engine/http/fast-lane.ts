@@ -2,6 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { giveBuffer } from '../base/buffers.ts';
+import { byteLength, type Pieces } from '../base/pieces.ts';
 import { type Answer, type AnswerOptions, addressOf, answer, requestIdOf } from './answer.ts';
 import { type Head, parseHeadAgain } from './head.ts';
 import type { Request } from './message.ts';
@@ -158,20 +160,25 @@ class LaneConnection {
       this.#stream(request, { status, headers, body });
       return;
     }
-    const socket = this.#socket;
-    const text = headText(status, headers, keepsAlive);
-    if (text.length + body.length <= ONE_WRITE_BYTES) {
-      const whole = Buffer.allocUnsafe(text.length + body.length);
-      whole.write(text, 0, 'latin1');
-      body.copy(whole, text.length);
-      socket.write(whole);
-    } else {
-      socket.cork();
-      socket.write(text, 'latin1');
-      socket.write(body);
-      socket.uncork();
-    }
+    if (this.#socket.destroyed) return; // the client is gone
+    this.#write(headText(status, headers, keepsAlive), body);
     this.#done(keepsAlive);
+  }
+
+  #write(head: string, body: Pieces): void {
+    const socket = this.#socket;
+    const bytes = head.length + byteLength(body);
+    if (bytes > ONE_WRITE_BYTES) {
+      socket.cork();
+      socket.write(head, 'latin1');
+      for (const piece of body) socket.write(piece, () => giveBuffer(piece));
+      socket.uncork();
+      return;
+    }
+    const whole = Buffer.allocUnsafe(bytes);
+    let at = whole.write(head, 0, 'latin1');
+    for (const piece of body) at += piece.copy(whole, at);
+    socket.write(whole);
   }
 
   /** Of unknown length: the end of the connection is the end of the body. */

@@ -4,6 +4,7 @@ import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber } from '../base/json-number.ts';
 import type { Log } from '../base/log.ts';
+import { joinPieces, type Pieces } from '../base/pieces.ts';
 import { checkBatch } from '../graphql/limits.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
 import { writeQueryLog } from '../graphql/query-log.ts';
@@ -106,7 +107,7 @@ async function answerAll(
   body: unknown,
   caller: Caller,
   options: GraphqlOptions,
-): Promise<Buffer | string> {
+): Promise<Pieces | string> {
   if (!Array.isArray(body)) return answerOne(parseRequest(body), caller, options);
   checkBatch(body.length, caller.session, options.engine.metadata().api_limits);
   if (body.length > BATCH_MAX)
@@ -114,7 +115,8 @@ async function answerAll(
   const answers: string[] = [];
   for (const each of body) {
     try {
-      answers.push(String(await answerOne(parseRequest(each), caller, options)));
+      const answer = await answerOne(parseRequest(each), caller, options);
+      answers.push(String(joinPieces(answer)));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       answers.push(respondError(error, options.showInternal(caller.session)));

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/error.ts';
+import type { Pieces } from '../base/pieces.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 
 /** A request and its answer as values: what a route takes and returns. */
@@ -37,7 +38,7 @@ const pairsOf = new WeakMap<readonly string[], RawHeaders>();
 export interface Response {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Buffer | Readable;
+  readonly body: string | Buffer | Pieces | Readable;
   /** What the http-log tells of the operation besides status and time. */
   readonly operation?: OperationLog;
 }

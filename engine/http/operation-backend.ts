@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../base/error.ts';
 import type { Log } from '../base/log.ts';
+import { joinPieces } from '../base/pieces.ts';
 import { executeQuery } from '../execute/execute.ts';
 import { pollOperation } from '../graphql/poll-operation.ts';
 import { writeQueryLog } from '../graphql/query-log.ts';
@@ -50,14 +51,15 @@ export function operationBackend(options: BackendOptions): SocketBackend {
           subscribe: (send) =>
             pollOperation(
               () => executeQuery(operation.roots, { session, variables }, engine),
-              (data) => send(respond(data)),
+              (data) => send(joinPieces(respond([data]))),
               (error) =>
                 send(Buffer.from(respondError(known(error), options.showInternal(session)))),
             ),
         };
       try {
         const reply = await runPrepared(prepared, session, engine, client);
-        if (reply.kind === 'answer') return { kind: 'answer', body: respond(reply.data) };
+        if (reply.kind === 'answer')
+          return { kind: 'answer', body: joinPieces(respond(reply.data)) };
         throw new EngineError('unexpected', 'a subscription was not planned as one');
       } catch (error) {
         return { kind: 'failed', error: known(error) };

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { secondsSince } from '../base/clock.ts';
 import { EngineError, toApiError } from '../base/error.ts';
+import { joinPieces } from '../base/pieces.ts';
 import {
   type Answer,
   type AnswerOptions,
@@ -132,7 +133,7 @@ async function send(
 ): Promise<void> {
   outgoing.writeHead(status, headers as http.OutgoingHttpHeaders);
   if (body instanceof Readable) await pipeline(body, outgoing);
-  else outgoing.end(body);
+  else outgoing.end(joinPieces(body));
 }
 
 const pathOf = ({ url = '/' }: http.IncomingMessage): string => url.split('?', 1)[0] ?? '/';

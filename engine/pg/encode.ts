@@ -23,14 +23,19 @@ function scalarText(value: unknown): string {
 }
 
 function arrayLiteral(list: readonly unknown[], text: (value: unknown) => string): string {
-  const members = list.map((member) => {
-    if (member === null || member === undefined) return 'NULL';
-    // A list within a list is a further dimension, but to json[] it is a value.
-    if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text);
-    const plain = text(member);
-    return SPECIAL.test(plain) ? `"${plain.replaceAll(/["\\]/g, '\\$&')}"` : `"${plain}"`;
-  });
-  return `{${members.join(',')}}`;
+  let literal = '{';
+  for (let i = 0; i < list.length; i++)
+    literal += i === 0 ? memberText(list[i], text) : `,${memberText(list[i], text)}`;
+  return `${literal}}`;
+}
+
+function memberText(member: unknown, text: (value: unknown) => string): string {
+  if (member === null || member === undefined) return 'NULL';
+  if (typeof member === 'number') return String(member);
+  // A list within a list is a further dimension, but to json[] it is a value.
+  if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text);
+  const plain = text(member);
+  return SPECIAL.test(plain) ? `"${plain.replaceAll(/["\\]/g, '\\$&')}"` : `"${plain}"`;
 }
 
 const SPECIAL = /["\\]/;

@@ -36,10 +36,13 @@ function walk(check: Check, value: unknown, depth: number, types: Types): void {
   }
   if (step === EACH) {
     if (!Array.isArray(value)) return;
-    value.forEach((member, i) => {
-      const path = check.path.map((own) => (own === EACH ? i : own));
-      walk({ ...check, path }, member, depth + 1, types);
-    });
+    for (let i = 0; i < value.length; i++) {
+      try {
+        walk(check, value[i], depth + 1, types);
+      } catch (error) {
+        throw ofMember(error, i);
+      }
+    }
     return;
   }
   if (typeof step === 'number') {
@@ -48,6 +51,17 @@ function walk(check: Check, value: unknown, depth: number, types: Types): void {
   }
   if (isObject(value) && Object.hasOwn(value, step)) walk(check, value[step], depth + 1, types);
 }
+
+/** Where it went wrong is told only once it did: a batch holds thousands of values that are right. */
+const ofMember = (error: unknown, index: number): unknown =>
+  error instanceof EngineError
+    ? new EngineError(
+        error.code,
+        error.message,
+        error.path.map((step) => (step === EACH ? index : step)),
+        error.status,
+      )
+    : error;
 
 /** `node`: the literal that the value was made of, for how it is called in an error. */
 export function checkScalar(

@@ -136,7 +136,7 @@ async function withEngine(database: Database, work: (ask: Ask) => Promise<void>)
       try {
         const reply = await run({ query, variables, operationName: null }, as, engine);
         if (reply.kind !== 'answer') throw new Error('a subscription');
-        return JSON.parse(reply.data.toString('utf8'));
+        return JSON.parse(Buffer.concat(reply.data).toString('utf8'));
       } catch (error) {
         if (error instanceof EngineError)
           return { error: error.message, code: error.code, path: error.path.join('.') };
