@@ -1,5 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { paymentSecretOf, STUB_GATEWAY } from '../lib/gateway.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Metrics, openMetrics } from '../lib/metrics.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
@@ -7,7 +8,6 @@ import type { Config } from './config.ts';
 import { buildHealth } from './health.ts';
 import { providersOf } from './oauth/provider.ts';
 import { buildOauth } from './oauth/routes.ts';
-import { paymentSecretOf, STUB_GATEWAY } from './open.ts';
 import { buildPaymentCallback } from './payments/callback.ts';
 import { buildStubGateway } from './payments/stub.ts';
 import type { Ports } from './ports.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port, readEnv, SHARED_ENV } from '../lib/env.ts';
+import { GATEWAY_ENV, port, readEnv, SHARED_ENV, STORE_ENV } from '../lib/env.ts';
 
 const HMAC_KEY_BYTES_MIN = 32;
 
@@ -25,9 +25,10 @@ const jwtSecret = z
 
 const SHAPE = {
   ...SHARED_ENV,
+  ...STORE_ENV,
+  ...GATEWAY_ENV,
   HANDLERS_HOST: z.string().default('127.0.0.1'),
   HANDLERS_PORT: port.default(3000),
-  HANDLERS_SECRET: z.string().min(16, 'needs 16 characters or more'),
   HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
   /** Where people reach the product; links in mails point there. */
   PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
@@ -45,15 +46,12 @@ const SHAPE = {
   SENDGRID_API_KEY: z.string().default(''),
   /** Whom a push service may write to about our pushes (RFC 8292). */
   PUSH_SUBJECT: z.string().default('mailto:no-reply@nordkapp.localhost'),
-  /** Where these handlers are reached; a payment gateway calls back there. */
-  HANDLERS_URL: z.url().optional(),
-  /** A gateway of one's own. Without it a stub that moves no money answers below the handlers' own address. */
-  PAYMENT_GATEWAY_URL: z.url().optional(),
-  PAYMENT_GATEWAY: z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .default('gateway'),
-  PAYMENT_SECRET: z.string().min(16, 'needs 16 characters or more').optional(),
+  /** How long a reservation holds its tickets. */
+  RESERVATION_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(15),
   /** Whether a reservation can be confirmed before it is paid, to be paid at the counter. */
   RESERVATION_PAYMENT: z.enum(['optional', 'required']).default('optional'),
   /** Answers {base: "EUR", date, rates}. Without it no rates are fetched. */
@@ -71,13 +69,6 @@ const SHAPE = {
   /** Both let the handlers have the engine read changed enum tables again. */
   HASURA_GRAPHQL_ENDPOINT: z.url().optional(),
   HASURA_GRAPHQL_ADMIN_SECRET: z.string().optional(),
-  S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
-  /** The store's address as clients see it, when it is not S3_ENDPOINT: a presigned URL names its host. */
-  S3_PUBLIC_ENDPOINT: z.url().optional(),
-  S3_REGION: z.string().default('us-east-1'),
-  S3_ACCESS_KEY: z.string().default('nordkapp'),
-  S3_SECRET_KEY: z.string().default('nordkapp-secret'),
-  S3_BUCKET: z.string().default('media'),
 } as const;
 
 export type Config = ReturnType<typeof readConfig>;

@@ -1,7 +1,7 @@
 import { postgresError } from '../lib/database.ts';
+import { GatewayAbsent } from '../lib/gateway.ts';
+import { StoreAbsent } from '../lib/store.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
-import { StoreAbsent } from './media/absent.ts';
-import { GatewayAbsent } from './payments/gateway.ts';
 import { ActionError, invalid } from './refusal.ts';
 
 /** The input field that a constraint guards, and what to say of it. Postgres has the last word on uniqueness. */

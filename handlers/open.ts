@@ -1,54 +1,43 @@
-import { hkdfSync } from 'node:crypto';
 import { openDatabase } from '../lib/database.ts';
+import { gatewayOf } from '../lib/gateway.ts';
 import type { Logger } from '../lib/logger.ts';
+import { openStore } from '../lib/store.ts';
 import { openTemporal } from '../lib/temporal.ts';
 import { buildLinks } from './accounts/link.ts';
 import { buildTokenMaker } from './accounts/token.ts';
 import type { Config } from './config.ts';
 import { openMailer } from './mailer/open.ts';
-import { openStore } from './media/store.ts';
-import { openGateway } from './payments/gateway.ts';
 import type { Ports } from './ports.ts';
 import { openPusher } from './push/push.ts';
 
 /** Connections for deliveries: as many mails at once as the mailer holds connections. */
 const DELIVERY_POOL_SIZE = 2;
 
-export const STUB_GATEWAY = 'stub';
-
 /** Where the handlers are reached. */
 export const handlersUrlOf = (config: Config): string =>
   config.HANDLERS_URL ?? `http://127.0.0.1:${config.HANDLERS_PORT}`;
-
-/** The key that payments are signed with: the one that was agreed on, or one of the stub's own. */
-export const paymentSecretOf = (config: Config): string =>
-  config.PAYMENT_SECRET ??
-  Buffer.from(hkdfSync('sha256', config.HANDLERS_SECRET, '', 'nordkapp payments', 32)).toString(
-    'hex',
-  );
 
 /** Opens everything the handlers reach. Nothing is dialled yet: each part is connected to when it is first needed. */
 export function openPorts(config: Config, logger: Logger): Ports {
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection broke');
   const { key } = config.HASURA_GRAPHQL_JWT_SECRET;
   const handlersUrl = handlersUrlOf(config);
-  const gatewayUrl = config.PAYMENT_GATEWAY_URL ?? `${handlersUrl}/gateway`;
-  const gatewayName =
-    config.PAYMENT_GATEWAY_URL === undefined ? STUB_GATEWAY : config.PAYMENT_GATEWAY;
   return {
     database: openDatabase(config.PG_DATABASE_URL, onIdleError),
     deliveryDatabase: openDatabase(config.PG_DATABASE_URL, onIdleError, DELIVERY_POOL_SIZE),
     temporal: openTemporal(config.TEMPORAL_ADDRESS, config.TEMPORAL_NAMESPACE),
     mailer: openMailer(config, logger),
     pusher: openPusher(key, config.PUSH_SUBJECT),
-    store: openStore(config),
-    gateway: openGateway(gatewayName, gatewayUrl, paymentSecretOf(config)),
+    store: openStore(config, config.S3_BUCKET),
+    exports: openStore(config, config.S3_EXPORT_BUCKET),
+    gateway: gatewayOf(config, handlersUrl),
     tokens: buildTokenMaker(config.HASURA_GRAPHQL_JWT_SECRET),
     links: buildLinks(config.PUBLIC_URL, key),
     logger,
     rules: {
       handlersUrl,
       handlersSecret: config.HANDLERS_SECRET,
+      reservationMinutes: config.RESERVATION_MINUTES,
       isPaymentRequired: config.RESERVATION_PAYMENT === 'required',
       rateSourceUrl: config.RATE_SOURCE_URL,
       engineUrl: config.HASURA_GRAPHQL_ENDPOINT,

@@ -1,11 +1,11 @@
 import type { Database } from '../lib/database.ts';
+import type { Gateway } from '../lib/gateway.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Store } from '../lib/store.ts';
 import type { Temporal } from '../lib/temporal.ts';
 import type { Links } from './accounts/link.ts';
 import type { TokenMaker } from './accounts/token.ts';
 import type { Mailer } from './mailer/mailer.ts';
-import type { MediaStore } from './media/store.ts';
-import type { Gateway } from './payments/gateway.ts';
 import type { Pusher } from './push/push.ts';
 
 /** What handlers may reach of the world. open.ts opens them from the configuration; tests bring their own. */
@@ -16,7 +16,9 @@ export interface Ports {
   readonly temporal: Temporal;
   readonly mailer: Mailer;
   readonly pusher: Pusher;
-  readonly store: MediaStore;
+  readonly store: Store;
+  /** What people take home of their data; kept for a week. */
+  readonly exports: Store;
   readonly gateway: Gateway;
   readonly tokens: TokenMaker;
   readonly links: Links;
@@ -29,6 +31,7 @@ export interface Rules {
   /** Where these handlers are reached from outside: callbacks go there. */
   readonly handlersUrl: string;
   readonly handlersSecret: string;
+  readonly reservationMinutes: number;
   readonly isPaymentRequired: boolean;
   readonly rateSourceUrl: string | undefined;
   readonly engineUrl: string | undefined;

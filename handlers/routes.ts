@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ActionHandler, ActionName } from './action.ts';
 import { addToCart } from './actions/add-to-cart.ts';
+import { cancelInvoice } from './actions/cancel-invoice.ts';
 import { cancelReservation } from './actions/cancel-reservation.ts';
 import { changeEmail } from './actions/change-email.ts';
 import { changePassword } from './actions/change-password.ts';
@@ -51,7 +52,9 @@ import { expireReservation } from './cron/expire-reservation.ts';
 import { mediaOrphanCleanup } from './cron/media-orphan-cleanup.ts';
 import { overdueInvoice } from './cron/overdue-invoice.ts';
 import { refreshCurrencyRate } from './cron/refresh-currency-rate.ts';
+import { sweepAccount } from './cron/sweep-account.ts';
 import { sweepNotification } from './cron/sweep-notification.ts';
+import { sweepPayment } from './cron/sweep-payment.ts';
 import { sweepReminder } from './cron/sweep-reminder.ts';
 import type { EventHandler, EventName } from './event.ts';
 import { accountCreated } from './events/account-created.ts';
@@ -73,6 +76,7 @@ export const actions = (
   health: Health,
 ): { readonly [Name in ActionName]: ActionHandler<Name> } => ({
   addToCart: addToCart(ports),
+  cancelInvoice: cancelInvoice(ports),
   cancelReservation: cancelReservation(ports),
   changeEmail: changeEmail(ports),
   changePassword: changePassword(ports),
@@ -139,6 +143,8 @@ export const crons = (ports: Ports): Readonly<Record<string, RequestHandler>> =>
   media_orphan_cleanup: mediaOrphanCleanup(ports),
   overdue_invoice: overdueInvoice(ports),
   refresh_currency_rate: refreshCurrencyRate(ports),
+  sweep_account: sweepAccount(ports),
   sweep_notification: sweepNotification(ports),
+  sweep_payment: sweepPayment(ports),
   sweep_reminder: sweepReminder(ports),
 });

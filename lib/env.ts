@@ -35,3 +35,30 @@ export const SHARED_ENV = {
   TEMPORAL_NAMESPACE: z.string().default('default'),
   LOG_LEVEL: z.enum(['silent', 'trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 } as const;
+
+/** What whoever reaches the object store needs. */
+export const STORE_ENV = {
+  S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
+  /** The store's address as clients see it, when it is not S3_ENDPOINT: a presigned URL names its host. */
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().default('nordkapp'),
+  S3_SECRET_KEY: z.string().default('nordkapp-secret'),
+  S3_BUCKET: z.string().default('media'),
+  S3_EXPORT_BUCKET: z.string().default('export'),
+  S3_BACKUP_BUCKET: z.string().default('backup'),
+} as const;
+
+/** What whoever collects money, or gives it back, needs. */
+export const GATEWAY_ENV = {
+  HANDLERS_SECRET: z.string().min(16, 'needs 16 characters or more'),
+  /** Where the handlers are reached; a payment gateway calls back there. */
+  HANDLERS_URL: z.url().optional(),
+  /** A gateway of one's own. Without it a stub that moves no money answers below the handlers' own address. */
+  PAYMENT_GATEWAY_URL: z.url().optional(),
+  PAYMENT_GATEWAY: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('gateway'),
+  PAYMENT_SECRET: z.string().min(16, 'needs 16 characters or more').optional(),
+} as const;

@@ -9,6 +9,8 @@ export class TemporalAbsent extends Error {}
 export interface Temporal {
   /** Runs `call` against the server, within CALL_TIMEOUT_MS. Throws TemporalAbsent when none answers. */
   use<T>(call: (client: Client) => Promise<T>): Promise<T>;
+  /** The same for what may take its time: undefined when it takes longer than `ms`. */
+  within<T>(ms: number, call: (client: Client) => Promise<T>): Promise<T | undefined>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,14 @@ export function openTemporal(address: string, namespace: string): Temporal {
         return await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => call(client));
       } catch (error) {
         throw isAbsence(error) ? new TemporalAbsent(`no Temporal server at ${address}`) : error;
+      }
+    },
+    async within(ms, call) {
+      try {
+        return await connection.withDeadline(Date.now() + ms, () => call(client));
+      } catch (error) {
+        if (isAbsence(error)) return undefined;
+        throw error;
       }
     },
     close: () => connection.close(),

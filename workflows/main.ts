@@ -3,18 +3,29 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { z } from 'zod';
 import { openDatabase } from '../lib/database.ts';
-import { EnvError, loadEnvFiles, port, readEnv, SHARED_ENV } from '../lib/env.ts';
+import {
+  EnvError,
+  GATEWAY_ENV,
+  loadEnvFiles,
+  port,
+  readEnv,
+  SHARED_ENV,
+  STORE_ENV,
+} from '../lib/env.ts';
+import { gatewayOf } from '../lib/gateway.ts';
 import { openLogger } from '../lib/logger.ts';
 import { openMetrics } from '../lib/metrics.ts';
 import { closeOnSignal } from '../lib/shutdown.ts';
-import { invoiceActivities } from './invoice/activities.ts';
+import { openStore } from '../lib/store.ts';
+import { buildActivities } from './activities.ts';
 import { temporalLogger } from './logger.ts';
-import { reminderActivities } from './reminder/activities.ts';
-import { ticketActivities } from './ticket/activities.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 const SHAPE = {
   ...SHARED_ENV,
+  ...STORE_ENV,
+  ...GATEWAY_ENV,
+  HANDLERS_URL: z.url().default('http://127.0.0.1:3000'),
   WORKER_HOST: z.string().default('127.0.0.1'),
   WORKER_PORT: port.default(9073),
 } as const;
@@ -61,11 +72,9 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     logger: temporalLogger(logger),
   });
-  await loop.run(bundle, {
-    ...reminderActivities(database),
-    ...ticketActivities(database),
-    ...invoiceActivities(database),
-  });
+  const gateway = gatewayOf(config, config.HANDLERS_URL);
+  const store = openStore(config, config.S3_BUCKET);
+  await loop.run(bundle, buildActivities({ database, gateway, store }));
 }
 
 function configOrExit() {

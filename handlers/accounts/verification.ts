@@ -1,6 +1,6 @@
 import type { Sql } from '../../lib/database.ts';
-import { render } from '../mailer/template.ts';
-import type { Links } from './link.ts';
+import { notify } from '../../lib/notify.ts';
+import type { LinkPurpose, Links } from './link.ts';
 import { digest } from './token.ts';
 
 /**
@@ -8,8 +8,8 @@ import { digest } from './token.ts';
  * The mail's key holds the instant from which the token is derived again when it is sent.
  */
 export async function askConfirmation(sql: Sql, links: Links, accountId: number): Promise<void> {
-  const account = await sql.row<{ email: string; username: string; locale: string; at: Date }>(
-    `SELECT coalesce(s.pending_email, a.email) AS email, a.username, a.locale,
+  const account = await sql.row<{ email: string; username: string; at: Date }>(
+    `SELECT coalesce(s.pending_email, a.email) AS email, a.username,
             date_trunc('milliseconds', now()) AS at
        FROM account a JOIN auth.account_secret s ON s.account_id = a.id WHERE a.id = $1`,
     [accountId],
@@ -25,34 +25,30 @@ export async function askConfirmation(sql: Sql, links: Links, accountId: number)
 }
 
 /** Queues a mail whose text holds a link. The link itself is put in when it is sent, and is in no table. */
-export async function queueLinkMail(
+export const queueLinkMail = (
   sql: Sql,
-  purpose: 'confirm' | 'reset',
+  purpose: LinkPurpose,
   accountId: number,
-  {
-    locale,
-    username,
-    at,
-  }: { readonly locale: string; readonly username: string; readonly at: Date },
-): Promise<void> {
-  const template = purpose === 'confirm' ? 'confirm-email' : 'reset-password';
-  const { subject, body } = render(template, locale, { username });
-  await sql.rows(
-    `INSERT INTO notification (created_by, updated_by, account_id, channel, dedupe_key, subject, body)
-     VALUES (1, 1, $1, 'EMAIL', $2, $3, $4)
-     ON CONFLICT (account_id, channel, dedupe_key) DO NOTHING`,
-    [accountId, linkKey(purpose, at), subject, body],
-  );
-}
+  { username, at }: { readonly username: string; readonly at: Date },
+): Promise<void> =>
+  notify(sql, {
+    accountId,
+    template: purpose === 'confirm' ? 'confirm-email' : 'reset-password',
+    channels: ['EMAIL'],
+    key: linkKey(purpose, at),
+    values: { username },
+  });
 
-const linkKey = (purpose: 'confirm' | 'reset', at: Date): string =>
-  `link:${purpose}:${at.toISOString()}`;
+const linkKey = (purpose: LinkPurpose, at: Date): string => `link:${purpose}:${at.toISOString()}`;
 
-/** The purpose and instant in a dedupe_key made by queueLinkMail; undefined for every other key. */
+/**
+ * The purpose and instant in a dedupe_key made by queueLinkMail, or by a workflow that mails the same link once more;
+ * undefined for every other key.
+ */
 export function linkOfKey(
   key: string,
-): { readonly purpose: 'confirm' | 'reset'; readonly at: Date } | undefined {
-  const match = /^link:(confirm|reset):(.+)$/.exec(key);
+): { readonly purpose: LinkPurpose; readonly at: Date } | undefined {
+  const match = /^link:(confirm|reset):(.+?Z)(:\w+)?$/.exec(key);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   return { purpose: match[1] === 'confirm' ? 'confirm' : 'reset', at: new Date(match[2]) };
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { Sql } from '../../lib/database.ts';
-import type { Temporal } from '../../lib/temporal.ts';
-import { CHECKOUT_SAGA, checkoutWorkflowId } from '../../workflows/invoice/contract.ts';
+import {
+  CHECKOUT_SAGA,
+  type Checkout,
+  checkoutWorkflowId,
+} from '../../workflows/invoice/contract.ts';
 import { action } from '../action.ts';
+import { follow } from '../follow.ts';
 import { once } from '../once.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
@@ -30,16 +34,14 @@ export const checkoutCart = ({ database, temporal, logger }: Ports) =>
         checkOut(sql, cartId, accountId, deliveryMethod),
       ),
     );
-    follow(temporal, cartId, made).catch((error: unknown) =>
+    const saga: Checkout = { cartId, ...made };
+    follow(temporal, CHECKOUT_SAGA, checkoutWorkflowId(cartId), saga).catch((error: unknown) =>
       logger.warn({ err: error, cartId }, 'the checkout is left to the cron trigger'),
     );
     return { invoiceId: made.invoiceId, workflowId: checkoutWorkflowId(cartId) };
   });
 
-interface Made {
-  readonly invoiceId: number;
-  readonly deadlineAt: string;
-}
+type Made = Omit<Checkout, 'cartId'>;
 
 async function checkOut(
   sql: Sql,
@@ -104,15 +106,4 @@ async function insertInvoice(
     [invoice.id, promoIds],
   );
   return { invoiceId: invoice.id, deadlineAt: invoice.deadlineAt.toISOString() };
-}
-
-async function follow(temporal: Temporal, cartId: number, checkout: Made): Promise<void> {
-  await temporal.use((client) =>
-    client.workflow.start(CHECKOUT_SAGA.type, {
-      workflowId: checkoutWorkflowId(cartId),
-      taskQueue: CHECKOUT_SAGA.taskQueue,
-      args: [checkout],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    }),
-  );
 }

@@ -1,69 +1,58 @@
 import { z } from 'zod';
-import { action } from '../action.ts';
-import { inspect } from '../media/inspect.ts';
-import type { MediaStore, StoredObject } from '../media/store.ts';
-import { extensionOf, lieOf, MEDIA_SIZE_BYTE_MAX } from '../media/type.ts';
+import {
+  incomingPrefix,
+  MEDIA_PROCESS,
+  type MediaState,
+  mediaWorkflowId,
+} from '../../workflows/media/contract.ts';
+import { type Answer, action } from '../action.ts';
+import { outcomeOf } from '../follow.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
-import { accountOf, actorOf } from '../session.ts';
+import { accountOf } from '../session.ts';
+
+/** How long the caller waits for the worker: below the action's timeout. The media's row tells the rest. */
+const WORKER_WAIT_MS = 7_000;
 
 const input = z.object({ mediaId: z.int().positive() });
 
-interface Media {
-  readonly mediaId: number;
-  readonly status: string;
-  readonly contentType: string | null;
-  readonly sizeByte: number | null;
-}
 const MEDIA = 'id AS "mediaId", status, content_type AS "contentType", size_byte AS "sizeByte"';
+type Media = Answer<'completeUpload'> & { readonly version: number };
 
 /**
- * `completeUpload`: looks at the bytes that came. What is what it claims to be moves to its lasting place and is
- * READY; a lie is removed, and REJECTED if there was nothing good before. Asked again, it tells how things stand.
+ * `completeUpload`: has a workflow look at the bytes that came, and tells what became of them: READY, REJECTED, or PENDING
+ * where that takes longer than a caller waits. Asked again, it tells how things stand.
  */
-export const completeUpload = ({ database, store }: Ports) =>
-  action('completeUpload', input, async ({ mediaId }, session): Promise<Media> => {
-    const media = await database.row<Media>(
-      `SELECT ${MEDIA} FROM media WHERE id = $1 AND created_by = $2 AND deleted_at IS NULL`,
-      [mediaId, accountOf(session)],
-    );
-    if (media === undefined) throw new ActionError('not-found', 'upload not found');
-    const uploaded = await newestUpload(store, mediaId);
-    if (uploaded === undefined) {
+export const completeUpload = ({ database, store, temporal }: Ports) =>
+  action('completeUpload', input, async ({ mediaId }, session) => {
+    const accountId = accountOf(session);
+    const find = async (): Promise<Media> => {
+      const media = await database.row<Media>(
+        `SELECT ${MEDIA}, version FROM media WHERE id = $1 AND created_by = $2 AND deleted_at IS NULL`,
+        [mediaId, accountId],
+      );
+      if (media === undefined) throw new ActionError('not-found', 'upload not found');
+      return media;
+    };
+    const media = await find();
+    let hasCome = false;
+    for await (const _upload of store.list(incomingPrefix(mediaId))) hasCome = true;
+    if (!hasCome) {
       if (media.status === 'PENDING') throw new ActionError('not-uploaded', 'no file has come yet');
       return media;
     }
-    const { head, sizeByte, sha256 } = await inspect(await store.read(uploaded.key));
-    const lie =
-      sizeByte > MEDIA_SIZE_BYTE_MAX
-        ? `more than ${MEDIA_SIZE_BYTE_MAX} bytes`
-        : await lieOf(head, uploaded.contentType);
-    const key = `media/${mediaId}/${sha256.toString('hex').slice(0, 16)}.${extensionOf(uploaded.contentType)}`;
-    if (lie === undefined) await store.copy(uploaded, key, uploaded.contentType);
-
-    const changed = await database.transaction(actorOf(session), (sql) =>
-      lie === undefined
-        ? sql.row<Media>(
-            `UPDATE media SET status = 'READY', object_key = $2, content_type = $3, size_byte = $4,
-                    sha256 = $5, upload_expires_at = NULL
-              WHERE id = $1 RETURNING ${MEDIA}`,
-            [mediaId, key, uploaded.contentType, sizeByte, sha256],
-          )
-        : sql.row<Media>(
-            `UPDATE media SET status = 'REJECTED', upload_expires_at = NULL
-              WHERE id = $1 AND status = 'PENDING' RETURNING ${MEDIA}`,
-            [mediaId],
-          ),
+    const upload = { mediaId, version: media.version, accountId };
+    const workflowId = mediaWorkflowId(upload);
+    const state = await outcomeOf<MediaState>(
+      temporal,
+      MEDIA_PROCESS,
+      workflowId,
+      upload,
+      WORKER_WAIT_MS,
     );
-    await store.remove(uploaded.key); // last: if we die before, the same is done again
-    if (lie !== undefined && changed === undefined) throw new ActionError('rejected', lie);
-    return changed ?? media;
+    const now = await find();
+    // What was READY before stays so: then only the refusal tells that the new file is not in.
+    if (state?.kind === 'rejected' && now.status !== 'REJECTED')
+      throw new ActionError('rejected', state.reason);
+    return now;
   });
-
-/** The upload that came last. There is more than one only when several were begun for one media. */
-async function newestUpload(store: MediaStore, mediaId: number): Promise<StoredObject | undefined> {
-  let newest: { readonly key: string; readonly lastModified: Date } | undefined;
-  for await (const item of store.list(`incoming/${mediaId}/`))
-    if (newest === undefined || item.lastModified >= newest.lastModified) newest = item;
-  return newest && (await store.stat(newest.key));
-}

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { ACCOUNT_ONBOARDING, onboardingWorkflowId } from '../../workflows/account/contract.ts';
 import { accountOfToken } from '../accounts/link.ts';
 import { digest } from '../accounts/token.ts';
 import { action } from '../action.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
+import { tell } from '../tell.ts';
 
 const input = z.object({ token: z.string().max(200, 'is too long') });
 
 /** `confirmEmail`: the link of the confirmation mail was opened. It works once. */
-export const confirmEmail = ({ database }: Ports) =>
+export const confirmEmail = ({ database, temporal, logger }: Ports) =>
   action('confirmEmail', input, async ({ token }) => {
     const accountId = accountOfToken(token);
     if (accountId === undefined) throw new ActionError('invalid-token', 'this link is not valid');
-    return await database.transaction({ role: 'anonymous', accountId }, async (sql) => {
+    await database.transaction({ role: 'anonymous', accountId }, async (sql) => {
       const secret = await sql.row<{
         matches: boolean;
         pendingEmail: string | null;
@@ -40,6 +42,7 @@ export const confirmEmail = ({ database }: Ports) =>
         'UPDATE account SET email = coalesce($2, email), verified_at = now() WHERE id = $1',
         [accountId, secret.pendingEmail],
       );
-      return { ok: true };
     });
+    tell(temporal, logger, onboardingWorkflowId(accountId), ACCOUNT_ONBOARDING.confirmed);
+    return { ok: true };
   });

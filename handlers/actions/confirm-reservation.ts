@@ -27,7 +27,13 @@ export const confirmReservation = ({ database, temporal, logger, rules }: Ports)
           [publicId, accountOf(session)],
         );
       });
-      tell(temporal, logger, reservationWorkflowId(publicId), TICKET_RESERVATION.confirm);
+      tell(
+        temporal,
+        logger,
+        reservationWorkflowId(publicId),
+        TICKET_RESERVATION.confirm,
+        paymentId,
+      );
       return confirmed;
     },
   );

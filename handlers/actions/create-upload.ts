@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Sql } from '../../lib/database.ts';
+import { isAllowedType, MEDIA_SIZE_BYTE_MAX } from '../../lib/media-type.ts';
+import { UPLOAD_SECONDS } from '../../lib/store.ts';
 import { action } from '../action.ts';
-import { UPLOAD_SECONDS } from '../media/store.ts';
-import { isAllowedType, MEDIA_SIZE_BYTE_MAX } from '../media/type.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
 import { accountOf, actorOf } from '../session.ts';

@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts';
 import { accountOf, actorOf } from '../session.ts';
 
 /** `exportAccountData`: everything kept about the caller, as one JSON file that only the caller can download. */
-export const exportAccountData = ({ database, store }: Ports) =>
+export const exportAccountData = ({ database, exports }: Ports) =>
   action('exportAccountData', z.object({}), async (_input, session) => {
     const accountId = accountOf(session);
     const data = await database.row<{ data: object }>(
@@ -26,13 +26,13 @@ export const exportAccountData = ({ database, store }: Ports) =>
       [accountId],
     );
     const bytes = Buffer.from(JSON.stringify(data?.data ?? {}, null, 2));
-    const key = `export/${accountId}/${randomUUID()}.json`;
-    await store.put(key, bytes, 'application/json');
+    const key = `${accountId}/${randomUUID()}.json`;
+    await exports.put(key, bytes, 'application/json');
     const media = await database.transaction(actorOf(session), (sql) =>
       sql.one<{ mediaId: number }>(
         `INSERT INTO media (bucket, object_key, status, size_byte, content_type, orig_name, sha256)
          VALUES ($1, $2, 'READY', $3, 'application/json', 'account-data.json', $4) RETURNING id AS "mediaId"`,
-        [store.bucket, key, bytes.length, createHash('sha256').update(bytes).digest()],
+        [exports.bucket, key, bytes.length, createHash('sha256').update(bytes).digest()],
       ),
     );
     return { mediaId: media.mediaId };

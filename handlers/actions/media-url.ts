@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../lib/database.ts';
+import { DOWNLOAD_SECONDS } from '../../lib/store.ts';
+import type { Variant } from '../../workflows/media/contract.ts';
 import { action } from '../action.ts';
-import { DOWNLOAD_SECONDS } from '../media/store.ts';
-import type { Variant } from '../media/variant.ts';
 import type { Ports } from '../ports.ts';
 import { notFound } from '../refusal.ts';
 import { accountOf, type Session } from '../session.ts';
@@ -10,6 +10,7 @@ import { accountOf, type Session } from '../session.ts';
 const input = z.object({ mediaId: z.int().positive(), size: z.int().positive().nullish() });
 
 interface Readable {
+  readonly bucket: string;
   readonly objectKey: string;
   readonly contentType: string;
   readonly origName: string;
@@ -17,15 +18,16 @@ interface Readable {
 }
 
 /** `mediaUrl`: leave to read one media for a few minutes, straight from the store. */
-export const mediaUrl = ({ database, store }: Ports) =>
+export const mediaUrl = ({ database, store, exports }: Ports) =>
   action('mediaUrl', input, async ({ mediaId, size }, session) => {
     const media = await readable(database, mediaId, session);
     if (media === undefined) throw notFound();
     const expiresAt = new Date(Date.now() + DOWNLOAD_SECONDS * 1_000);
+    const from = media.bucket === exports.bucket ? exports : store;
     const variant = size == null ? undefined : smallestOf(media.variant, size);
     const url = await (variant === undefined
-      ? store.presignGet(media.objectKey, media.contentType, media.origName)
-      : store.presignGet(variant.objectKey, 'image/webp', `${media.origName}.webp`));
+      ? from.presignGet(media.objectKey, media.contentType, media.origName)
+      : from.presignGet(variant.objectKey, 'image/webp', `${media.origName}.webp`));
     return { mediaId, url, expiresAt };
   });
 
@@ -42,7 +44,7 @@ function readable(
   const isStaff = ['mod', 'staff', 'superadmin'].includes(session['x-hasura-role']);
   const accountId = session['x-hasura-role'] === 'anonymous' ? null : accountOf(session);
   return database.row<Readable>(
-    `SELECT object_key AS "objectKey", content_type AS "contentType", orig_name AS "origName",
+    `SELECT bucket, object_key AS "objectKey", content_type AS "contentType", orig_name AS "origName",
             coalesce((SELECT jsonb_agg(v) FROM jsonb_array_elements(m.variant) AS v
                        WHERE v ->> 'of' = m.object_key), '[]') AS variant
        FROM media m

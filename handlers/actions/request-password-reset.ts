@@ -20,10 +20,9 @@ export const requestPasswordReset = ({ database, links }: Ports) =>
         id: number;
         email: string;
         username: string;
-        locale: string;
         at: Date;
       }>(
-        `SELECT a.id, a.email, a.username, a.locale, date_trunc('milliseconds', now()) AS at
+        `SELECT a.id, a.email, a.username, date_trunc('milliseconds', now()) AS at
            FROM account a JOIN auth.account_secret s ON s.account_id = a.id
           WHERE a.email = $1 AND a.is_active AND a.deleted_at IS NULL
             AND (s.reset_code_at IS NULL OR s.reset_code_at <= now() - make_interval(mins => $2))

@@ -15,15 +15,19 @@ const input = z.object({
  * `reserveTicket`: holds tickets for 15 minutes. The workflow that ends the reservation is started by its event,
  * which is written in the same transaction: no reservation can be left without an end.
  */
-export const reserveTicket = ({ database }: Ports) =>
+export const reserveTicket = ({ database, rules }: Ports) =>
   action('reserveTicket', input, ({ eventSlug, ticketType, qty, idempotencyKey }, session) =>
     database.transaction(actorOf(session), (sql) =>
-      sql.one(`SELECT ${RESERVATION} FROM reserve_ticket($1, $2, $3, $4, $5)`, [
-        eventSlug,
-        ticketType,
-        qty,
-        accountOf(session),
-        idempotencyKey,
-      ]),
+      sql.one(
+        `SELECT ${RESERVATION} FROM reserve_ticket($1, $2, $3, $4, $5, make_interval(secs => $6))`,
+        [
+          eventSlug,
+          ticketType,
+          qty,
+          accountOf(session),
+          idempotencyKey,
+          rules.reservationMinutes * 60,
+        ],
+      ),
     ),
   );

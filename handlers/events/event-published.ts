@@ -11,15 +11,12 @@ export const eventPublished = ({ database }: Ports) =>
     if (change.new === null) return;
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(
-        `INSERT INTO notification (created_by, updated_by, account_id, channel, dedupe_key, subject, body)
-         SELECT DISTINCT 1, 1, r.account_id, channel, 'new-event:' || e.id, 'New event: ' || e.name,
-                e.name || ', ' || e.place || ', ' || to_char(e.scheduled_at AT TIME ZONE e.base_tz, 'YYYY-MM-DD HH24:MI')
-           FROM event e
-           JOIN event earlier ON earlier.created_by = e.created_by AND earlier.id <> e.id
-           JOIN reservation r ON r.event_id = earlier.id AND r.status = 'CONFIRMED',
-                unnest('{IN_APP,EMAIL}'::text[]) AS channel
-          WHERE e.id = $1 AND e.published_at IS NOT NULL AND e.deleted_at IS NULL
-         ON CONFLICT (account_id, channel, dedupe_key) DO NOTHING`,
+        `SELECT ops.notify(guest.account_id, 'new-event', '{IN_APP,EMAIL}', 'new-event:' || e.id, jsonb_build_object(
+                  'event', e.name, 'place', e.place, 'when', ops.local_time(e.scheduled_at, e.base_tz)))
+           FROM event e, LATERAL (
+             SELECT DISTINCT r.account_id FROM event earlier JOIN reservation r ON r.event_id = earlier.id
+              WHERE earlier.created_by = e.created_by AND earlier.id <> e.id AND r.status = 'CONFIRMED') AS guest
+          WHERE e.id = $1 AND e.published_at IS NOT NULL AND e.deleted_at IS NULL`,
         [change.new?.id],
       ),
     );

@@ -11,14 +11,13 @@ export const productPublished = ({ database }: Ports) =>
     if (change.new === null) return;
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(
-        `INSERT INTO notification (created_by, updated_by, account_id, channel, dedupe_key, subject, body)
-         SELECT DISTINCT 1, 1, i.account_id, 'IN_APP', 'new-product:' || p.id, 'New: ' || p.name, left(p.description, 500)
-           FROM product p
-           JOIN product other ON other.creator_id = p.creator_id AND other.id <> p.id
-           JOIN invoice_item l ON l.product_id = other.id
-           JOIN invoice i ON i.id = l.invoice_id AND i.status = 'PAID'
-          WHERE p.id = $1 AND p.published_at IS NOT NULL AND p.deleted_at IS NULL
-         ON CONFLICT (account_id, channel, dedupe_key) DO NOTHING`,
+        `SELECT ops.notify(buyer.account_id, 'new-product', '{IN_APP}', 'new-product:' || p.id, jsonb_build_object(
+                  'product', p.name, 'description', left(p.description, 500)))
+           FROM product p, LATERAL (
+             SELECT DISTINCT i.account_id FROM product other
+               JOIN invoice_item l ON l.product_id = other.id JOIN invoice i ON i.id = l.invoice_id
+              WHERE other.creator_id = p.creator_id AND other.id <> p.id AND i.status = 'PAID') AS buyer
+          WHERE p.id = $1 AND p.published_at IS NOT NULL AND p.deleted_at IS NULL`,
         [change.new?.id],
       ),
     );

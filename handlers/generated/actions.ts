@@ -45,6 +45,11 @@ export type AuthTokenOutput = {
   role: Scalars['String']['output'];
 };
 
+export type CancelInvoiceOutput = {
+  invoiceId: Scalars['Int']['output'];
+  status: Scalars['String']['output'];
+};
+
 export type CartLineOutput = {
   discountMinor: Scalars['bigint']['output'];
   info: Scalars['String']['output'];
@@ -176,6 +181,7 @@ export type MoveTaskOutput = {
 
 export type Mutation = {
   addToCart: CartOutput;
+  cancelInvoice: CancelInvoiceOutput;
   cancelReservation: ReservationOutput;
   changeEmail: OkOutput;
   changePassword: OkOutput;
@@ -217,6 +223,11 @@ export type MutationAddToCartArgs = {
   cart?: InputMaybe<Scalars['String']['input']>;
   deltaQty: Scalars['Int']['input'];
   productId: Scalars['Int']['input'];
+};
+
+
+export type MutationCancelInvoiceArgs = {
+  invoiceId: Scalars['Int']['input'];
 };
 
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type {
   MutationAddToCartArgs,
+  MutationCancelInvoiceArgs,
   MutationCancelReservationArgs,
   MutationChangeEmailArgs,
   MutationChangePasswordArgs,
@@ -138,6 +139,11 @@ const CartOutput = z.object({
 const CheckoutOutput = z.object({
   invoiceId: z.int(),
   workflowId: z.string(),
+});
+
+const CancelInvoiceOutput = z.object({
+  invoiceId: z.int(),
+  status: z.string(),
 });
 
 const RefundOutput = z.object({
@@ -284,6 +290,7 @@ const ReindexSearchOutput = z.object({
 
 export const ANSWERS = {
   addToCart: CartOutput,
+  cancelInvoice: CancelInvoiceOutput,
   cancelReservation: ReservationOutput,
   changeEmail: OkOutput,
   changePassword: OkOutput,
@@ -332,6 +339,7 @@ export const ANSWERS = {
 
 export interface ActionArgs {
   readonly addToCart: MutationAddToCartArgs;
+  readonly cancelInvoice: MutationCancelInvoiceArgs;
   readonly cancelReservation: MutationCancelReservationArgs;
   readonly changeEmail: MutationChangeEmailArgs;
   readonly changePassword: MutationChangePasswordArgs;

@@ -279,6 +279,7 @@ export interface PaymentRow {
   readonly status: string;
   readonly amount_minor: number;
   readonly currency_code: string;
+  readonly settled_at: string | null;
 }
 
 export interface PaymentMethodRow {

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { type Database, SYSTEM } from '../../lib/database.ts';
-import { isSigned } from './gateway.ts';
+import { isSigned } from '../../lib/gateway.ts';
 
 /** The gateway's word on an order. It may come several times, and after we stopped waiting for it. */
 const callback = z.object({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { isSigned, sign } from './gateway.ts';
+import { isSigned, sign } from '../../lib/gateway.ts';
 
 const order = z.object({
   localOrderId: z.string().max(200),

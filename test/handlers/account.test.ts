@@ -104,6 +104,67 @@ describe('signing up', () => {
   });
 });
 
+describe('an account that nobody confirms', () => {
+  const age = (database: Database, id: number, days: number) =>
+    database.query(`ALTER TABLE account DISABLE TRIGGER a_stamp;
+      UPDATE account SET created_at = created_at - make_interval(days => ${days}) WHERE id = ${id};
+      ALTER TABLE account ENABLE TRIGGER a_stamp`);
+
+  test('is followed by a workflow, reminded by the same link, closed, and opened by it', async ({
+    database,
+  }) => {
+    const handlers = await openHandlers(database);
+    const id = await signUp(handlers, database);
+    expect(handlers.workflowCalls).toEqual([
+      ['start', `account:${id}`, { accountId: id, createdAt: expect.stringContaining('T') }],
+    ]);
+    const token = tokenIn(handlers);
+    expect(await handlers.activities.remindConfirmation(id)).toBe('waiting');
+    await handlers.activities.remindConfirmation(id); // as after a crash
+    await deliverAll(handlers, database);
+    expect(handlers.mails.map(({ subject }) => subject)).toEqual([
+      'nina, please confirm your account!',
+      'nina, your account waits to be confirmed',
+    ]);
+    expect(tokenIn(handlers)).toBe(token);
+
+    expect(await handlers.activities.closeUnconfirmed(id)).toBe('waiting'); // not yet
+    await age(database, id, 7);
+    expect(await handlers.activities.closeUnconfirmed(id)).toBe('closed');
+    expect(await signIn(handlers)).toMatchObject(refused('account-inactive'));
+    expect(await handlers.action('confirmEmail', { token })).toMatchObject({ status: 200 });
+    expect(await signIn(handlers)).toMatchObject({ status: 200 });
+    expect(handlers.workflowCalls.at(-1)).toEqual(['signal', `account:${id}`, 'confirmed']);
+    expect(await handlers.activities.closeUnconfirmed(id)).toBe('confirmed');
+  });
+
+  test('stays closed where an administrator closed it', async ({ database }) => {
+    const handlers = await openHandlers(database);
+    const id = await signUp(handlers, database);
+    await age(database, id, 7);
+    await handlers.activities.closeUnconfirmed(id);
+    const [administrator] = ['{"x-hasura-role": "superadmin", "x-hasura-user-id": "2"}'];
+    await database.query(`BEGIN; SELECT set_config('hasura.user', '${administrator}', true);
+      UPDATE account SET is_active = false WHERE id = ${id}; COMMIT`);
+    await handlers.action('confirmEmail', { token: tokenIn(handlers) });
+    expect(await signIn(handlers)).toMatchObject(refused('account-inactive'));
+  });
+
+  test('whose event found no Temporal server is found by the sweep', async ({ database }) => {
+    const handlers = await openHandlers(database);
+    handlers.isTemporalAway = true;
+    const id = await signUp(handlers, database);
+    expect(handlers.mails).toHaveLength(1); // the mail does not wait
+    handlers.isTemporalAway = false;
+    await age(database, id, 1);
+    expect((await handlers.cron('sweep_account')).body).toEqual({ closed: 0, followed: 1 });
+    expect(handlers.workflowCalls).toMatchObject([['start', `account:${id}`, {}]]);
+    await age(database, id, 8);
+    expect((await handlers.cron('sweep_account')).body).toEqual({ closed: 1, followed: 0 });
+    expect((await handlers.cron('sweep_account')).body).toEqual({ closed: 0, followed: 0 });
+  });
+});
+
 describe('signing in', () => {
   test('gives a token with the claims that the engine reads', async ({ database }) => {
     const handlers = await openHandlers(database);

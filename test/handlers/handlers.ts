@@ -8,6 +8,7 @@ import type { Mail } from '../../handlers/mailer/mailer.ts';
 import { closePorts, openPorts } from '../../handlers/open.ts';
 import { openLogger } from '../../lib/logger.ts';
 import { TemporalAbsent } from '../../lib/temporal.ts';
+import { buildActivities } from '../../workflows/activities.ts';
 import type { Database } from '../support/database.ts';
 
 const SECRET = 'a secret of sixteen or more';
@@ -31,6 +32,8 @@ export interface Handlers {
   /** Posts what the engine posts for an event trigger. */
   event(name: string, row: object, attempt?: { readonly isLast: boolean }): Promise<Answer>;
   cron(name: string): Promise<Answer>;
+  /** What a worker would do for the workflows that were started. */
+  readonly activities: ReturnType<typeof buildActivities>;
 }
 
 /** The handlers on a real port and a real database. Mail and Temporal are noted down instead of reached. */
@@ -56,6 +59,7 @@ export async function openHandlers(
     workflowCalls,
     isMailServerAway: false,
     isTemporalAway: false,
+    activities: buildActivities(opened),
     action: (name, input, accountId, role = accountId === undefined ? 'anonymous' : 'user') =>
       post(`/actions/${name}`, {
         action: { name },
@@ -95,6 +99,9 @@ export async function openHandlers(
         if (handlers.isTemporalAway) throw new TemporalAbsent('no Temporal server');
         return await call(notingClient(workflowCalls));
       },
+      async within<T>(_ms: number, call: (client: Client) => Promise<T>): Promise<T | undefined> {
+        return await call(notingClient(workflowCalls));
+      },
       async close() {},
     },
   };
@@ -124,6 +131,9 @@ function notingClient(calls: (readonly unknown[])[]): Client {
     },
     async start(_type: string, options: { workflowId: string; args: unknown[] }) {
       calls.push(['start', options.workflowId, ...options.args]);
+    },
+    async result() {
+      return undefined;
     },
     getHandle: (workflowId: string) => ({
       async signal(name: string) {

@@ -60,20 +60,20 @@ test('a projection is rebuilt from the outbox, tombstones and all', async ({ dat
   const handlers = await openHandlers(database);
   await database.query(`INSERT INTO product (id, name, description, price_minor) VALUES (1, 'A', 'a', 100), (2, 'B', 'b', 200);
     UPDATE product SET price_minor = 150 WHERE id = 1; UPDATE product SET deleted_at = now() WHERE id = 2`);
-  const rebuilt = await handlers.action(
-    'rebuildProjection',
-    { name: 'PRODUCT_VIEW' },
-    2,
-    'superadmin',
-  );
-  expect(rebuilt).toEqual({ status: 200, body: { name: 'PRODUCT_VIEW', rowCount: 2 } });
+  const { beginRebuild, applyEvents, finishRebuild } = handlers.activities;
+  expect(await beginRebuild('product_view')).toBe(4);
+  const { afterId, applied } = await applyEvents('product_view', 0);
+  expect(applied).toBe(4);
+  expect(await scalar(database, 'SELECT count(*)::int FROM projection.product_view')).toBe(0);
+  await database.query('UPDATE product SET price_minor = 160 WHERE id = 1'); // while it is built
+  expect(await finishRebuild('product_view', afterId)).toBe(2);
   expect(
     await rowsOf(
       database,
       'SELECT name, price_minor::int AS price, is_deleted AS gone FROM projection.product_view ORDER BY name',
     ),
   ).toEqual([
-    { name: 'A', price: 150, gone: false },
+    { name: 'A', price: 160, gone: false },
     { name: 'B', price: 200, gone: true },
   ]);
   expect((await handlers.action('reindexSearch', {}, 2, 'superadmin')).body).toEqual({

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect } from 'vitest';
-import { openDatabase } from '../../lib/database.ts';
-import { invoiceActivities } from '../../workflows/invoice/activities.ts';
+import { describe, expect, vi } from 'vitest';
 import { rowsOf, scalar, test } from '../domain/domain.ts';
 import type { Database } from '../support/database.ts';
 import { type Handlers, openHandlers } from './handlers.ts';
@@ -61,6 +59,20 @@ test('keeps several carts apart, and one open cart a name', async ({ database })
 });
 
 describe('checking out', () => {
+  const payFor = (what: object) => ({ ...what, idempotencyKey: randomUUID() });
+
+  /** Pays on the gateway's page; the payment's id. */
+  async function pay(handlers: Handlers, what: object): Promise<number> {
+    const { body } = await handlers.action('startPayment', payFor(what), 4);
+    const order = new URL(String(body['redirectUrl'])).searchParams.get('order');
+    await fetch(`${handlers.url}/gateway/pay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ order, outcome: 'pay' }),
+    });
+    return Number(body['paymentId']);
+  }
+
   const checkOut = (
     handlers: Handlers,
     cartId: unknown,
@@ -112,8 +124,7 @@ describe('checking out', () => {
     const handlers = await open(database);
     const { cartId } = (await add(handlers, ALEXA, 4)).body;
     const { invoiceId } = (await checkOut(handlers, cartId)).body;
-    const activities = openDatabase(database.url, () => undefined);
-    const { closeOverdue } = invoiceActivities(activities);
+    const { closeOverdue } = handlers.activities;
     expect(await closeOverdue(Number(invoiceId))).toBe('waiting');
     await database.query(`UPDATE invoice SET deadline_at = now() - interval '1 second'`);
     const [workflow] = await Promise.all([
@@ -122,7 +133,55 @@ describe('checking out', () => {
     ]);
     expect(workflow).toBe('overdue');
     expect(await stock(database, ALEXA)).toBe(10);
-    await activities.close();
+  });
+
+  test('is followed by a saga, and paid by a payment', async ({ database }) => {
+    const handlers = await open(database);
+    const { cartId } = (await add(handlers, HOME, 1)).body;
+    const { invoiceId } = (await checkOut(handlers, cartId)).body;
+    const deadlineAt = expect.stringContaining('T');
+    await vi.waitFor(() =>
+      expect(handlers.workflowCalls).toContainEqual([
+        'start',
+        `checkout:${cartId}`,
+        { cartId, invoiceId, deadlineAt },
+      ]),
+    );
+    const payment = await pay(handlers, { invoiceId });
+    for (let i = 0; i < 3; i++) await handlers.event('payment_changed', { id: payment });
+    expect(await scalar(database, 'SELECT status FROM invoice')).toBe('PAID');
+    expect(handlers.workflowCalls).toContainEqual([
+      'signal',
+      `checkout:${cartId}`,
+      'paymentResult',
+    ]);
+    expect(await handlers.activities.closeOverdue(Number(invoiceId))).toBe('paid');
+
+    const refund = () =>
+      handlers.action('refundInvoice', { invoiceId, reason: 'Sorry!' }, 3, 'mod');
+    expect((await refund()).body).toEqual({ invoiceId, status: 'PAID' }); // the gateway is still asked
+    await handlers.activities.returnMoney(payment, 'Sorry!');
+    expect((await refund()).body).toEqual({ invoiceId, status: 'REFUNDED' });
+    expect(
+      await scalar(database, `SELECT body FROM notification WHERE dedupe_key LIKE 'payment-ref%'`),
+    ).toBe(`We sent back what you paid for № ${invoiceId}. Sorry!`);
+  });
+
+  test('can be taken back while it is unpaid, by the buyer', async ({ database }) => {
+    const handlers = await open(database);
+    const { cartId } = (await add(handlers, ALEXA, 4)).body;
+    const { invoiceId } = (await checkOut(handlers, cartId)).body;
+    const cancel = (accountId: number) =>
+      handlers.action('cancelInvoice', { invoiceId }, accountId);
+    expect(await cancel(5)).toMatchObject(refused('not-found'));
+    const both = await Promise.all([cancel(4), cancel(4)]);
+    for (const { body } of both) expect(body).toEqual({ invoiceId, status: 'CANCELLED' });
+    expect(await stock(database, ALEXA)).toBe(10);
+    expect(handlers.workflowCalls).toContainEqual(['signal', `invoice:${invoiceId}`, 'cancel']);
+    // Money that comes all the same goes back.
+    expect(await handlers.action('startPayment', payFor({ invoiceId }), 4)).toMatchObject(
+      refused('closed'),
+    );
   });
 
   test('bills what the buyer saw: a cart that cannot be filled is refused', async ({

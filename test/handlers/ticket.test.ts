@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import { sign } from '../../handlers/payments/gateway.ts';
+import { sign } from '../../lib/gateway.ts';
 import { rowsOf, scalar, test } from '../domain/domain.ts';
 import type { Database } from '../support/database.ts';
 import { type Answer, type Handlers, openHandlers } from './handlers.ts';
@@ -125,6 +125,12 @@ describe('paying', () => {
     expect(page.status).toBe(200);
     return Number(body['paymentId']);
   }
+  /** The refund that a workflow was started for. */
+  async function refund(handlers: Handlers, payment: number): Promise<void> {
+    const refunds = handlers.workflowCalls.filter(([verb]) => verb === 'start').slice(-1);
+    expect(refunds).toEqual([['start', `refund:${payment}`, { paymentId: payment, reason: '' }]]);
+    await handlers.activities.returnMoney(payment, '');
+  }
   const statusOf = (database: Database, payment: number) =>
     scalar(database, 'SELECT status FROM payment WHERE id = $1', [payment]);
 
@@ -147,18 +153,58 @@ describe('paying', () => {
     await expireAll(database);
     await handlers.cron('expire_reservation');
     await handlers.event('payment_changed', { id: payment });
+    await refund(handlers, payment);
     expect(await statusOf(database, payment)).toBe('REFUNDED');
     expect(await counters(database)).toEqual([{ capacity: 10, reserved: 0, sold: 0 }]);
   });
 
-  test('twice sends the second payment back', async ({ database }) => {
+  test('twice sends back the one that was settled later, whichever was begun first', async ({
+    database,
+  }) => {
     const handlers = await open(database);
     const { publicId } = (await reserve(handlers, 2)).body;
     const [first, second] = [await pay(handlers, publicId), await pay(handlers, publicId)];
-    for (const id of [first, second]) await handlers.event('payment_changed', { id });
+    for (const id of [second, first, second]) await handlers.event('payment_changed', { id });
+    await refund(handlers, first);
     expect([await statusOf(database, first), await statusOf(database, second)]).toEqual([
-      'SUCCEEDED',
       'REFUNDED',
+      'SUCCEEDED',
+    ]);
+  });
+
+  test('whose event was lost is found by the sweep', async ({ database }) => {
+    const handlers = await open(database);
+    const { publicId } = (await reserve(handlers, 2)).body;
+    const payment = await pay(handlers, publicId);
+    expect((await handlers.cron('sweep_payment')).body).toEqual({ settled: 0 });
+    await database.query(`ALTER TABLE payment DISABLE TRIGGER a_stamp;
+      UPDATE payment SET updated_at = now() - interval '3 minutes'`);
+    expect((await handlers.cron('sweep_payment')).body).toEqual({ settled: 1 });
+    expect((await handlers.cron('sweep_payment')).body).toEqual({ settled: 0 });
+    expect(await statusOf(database, payment)).toBe('SUCCEEDED');
+    expect(await counters(database)).toEqual([{ capacity: 10, reserved: 0, sold: 2 }]);
+  });
+
+  test('is found by the reservation that it came too late for', async ({ database }) => {
+    const handlers = await open(database);
+    const { publicId } = (await reserve(handlers, 2)).body;
+    const payment = await pay(handlers, publicId);
+    await expireAll(database);
+    expect(await handlers.activities.expire(String(publicId))).toBe('expired');
+    const late = { publicId: String(publicId) };
+    expect(await handlers.activities.latePayments(late)).toEqual([payment]);
+    await handlers.activities.returnMoney(payment, '');
+    await handlers.activities.returnMoney(payment, ''); // as after a crash
+    expect(await handlers.activities.latePayments(late)).toEqual([]);
+    expect(
+      await rowsOf(
+        database,
+        `SELECT channel, body FROM notification WHERE dedupe_key = 'payment-refunded:' || $1 ORDER BY 1`,
+        [payment],
+      ),
+    ).toEqual([
+      { channel: 'EMAIL', body: 'We sent back what you paid for Rock party × 2. ' },
+      { channel: 'IN_APP', body: 'We sent back what you paid for Rock party × 2. ' },
     ]);
   });
 

@@ -1,15 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startPlatform, type TestPlatform } from '../support/platform.ts';
 import { type Api, codeOf, join, type Person, stranger } from './person.ts';
 
 /** The first story of the product, through public HTTP and WebSocket only. Its steps build on each other. */
 
+/** A quarter of an hour in the product; here as long as a part may take to come back. */
+const RESERVATION_SECONDS = 12;
+
 let platform: TestPlatform;
 let nina: Person;
 let otto: Person;
 
 beforeAll(async () => {
-  platform = await startPlatform();
+  platform = await startPlatform({
+    env: { RESERVATION_MINUTES: String(RESERVATION_SECONDS / 60) },
+  });
 });
 afterAll(async () => {
   await nina?.leave();
@@ -188,7 +195,42 @@ describe('6. a reminder survives a crash', () => {
   });
 });
 
-describe('7. an image on a task', () => {
+describe('7. a reservation ends in time, once', () => {
+  const ENDED = { reservation: [{ status: 'EXPIRED' }], eventTicketSummary: [{ qty: 10 }] };
+
+  beforeAll(async () => {
+    const client = new pg.Client({ connectionString: platform.databaseUrl });
+    await client.connect();
+    await client.query(`
+      INSERT INTO event (id, slug, name, place, scheduled_at, published_at)
+      VALUES (1, 'story', 'Story', 'Here', '2030-01-01', now());
+      INSERT INTO ticket_offer (id, event_id, ticket_type, selling_option, price_minor, currency_code)
+      VALUES (1, 1, 'STANDARD', 'NONE', 3000, 'EUR');
+      SELECT create_ticket_series(1, 'A', 10, NULL)`);
+    await client.end();
+  });
+
+  test.each(['worker', 'temporal'] as const)('over a crash of %s', async (part) => {
+    const { publicId } = (await nina.api.reserve({ key: randomUUID() })).reserveTicket;
+    expect(await nina.api.reservation({ id: publicId })).toEqual({
+      reservation: [{ status: 'PENDING' }],
+      eventTicketSummary: [{ qty: 8 }],
+    });
+    const mails = async (): Promise<number> =>
+      (await platform.mailTo(nina.email)).filter(({ subject }) =>
+        subject.startsWith('Your reservation ends'),
+      ).length;
+    const before = await mails();
+    await soon(async () => expect(await mails()).toBe(before + 1)); // its workflow is at it
+    await platform.kill(part);
+    await sleep(1_000);
+    await platform.restart(part);
+    await soon(async () => expect(await nina.api.reservation({ id: publicId })).toEqual(ENDED), 90);
+    expect(await mails()).toBe(before + 1);
+  });
+});
+
+describe('8. an image on a task', () => {
   const PNG = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',

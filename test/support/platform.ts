@@ -8,8 +8,8 @@ import { ROOT } from '../../scripts/platform/programs.ts';
 import type { Secrets } from '../../scripts/services/secrets.ts';
 import { dropSite, FAST_POSTGRES, scratchSite } from './site.ts';
 
-/** A whole platform of a test's own: what \`scripts/start\` starts, on free ports, in a scratch folder. */
-export interface TestPlatform {
+/** Where the parts of a platform are reached, and by which secrets. */
+export interface PlatformAddresses {
   /** The engine's address, without a path. */
   readonly engineUrl: string;
   readonly handlersUrl: string;
@@ -19,6 +19,11 @@ export interface TestPlatform {
   readonly temporalAddress: string;
   readonly secrets: Secrets;
   readonly dataDir: string;
+}
+
+/** A whole platform of a test's own: what `scripts/start` starts, on free ports, in a scratch folder. */
+export interface TestPlatform extends PlatformAddresses {
+  readonly addresses: PlatformAddresses;
   /** Parts as \`start\` would list them, for a test that asks why one is degraded. */
   parts(): Platform['parts'];
   /** All caught mail to an address, newest first. */
@@ -67,18 +72,21 @@ export async function startPlatform({
       platform.openRest(),
       deploy(openHasuraClient(engineUrl, adminSecret), readProject(path.join(ROOT, 'hasura'))),
     ]);
-    const mailUrl = `http://127.0.0.1:${site.ports.mailPage}`;
-    return {
+    const addresses: PlatformAddresses = {
       engineUrl,
-      mailUrl,
+      mailUrl: `http://127.0.0.1:${site.ports.mailPage}`,
       handlersUrl: environment['HANDLERS_URL'] ?? '',
       databaseUrl: environment['PG_DATABASE_URL'] ?? '',
       s3Endpoint: environment['S3_ENDPOINT'] ?? '',
       temporalAddress: environment['TEMPORAL_ADDRESS'] ?? '',
       secrets: site.secrets,
       dataDir: site.dataDir,
+    };
+    return {
+      ...addresses,
+      addresses,
       parts: () => platform.parts,
-      mailTo: (address) => mailTo(mailUrl, address),
+      mailTo: (address) => mailTo(addresses, address),
       kill: (name) => platform.kill(name),
       restart: (name) => platform.restart(name),
       stop: close,
@@ -99,9 +107,13 @@ interface Summary {
   readonly To: readonly { readonly Address: string }[];
 }
 
-async function mailTo(url: string, address: string): Promise<readonly Mail[]> {
+/** All caught mail to an address, newest first. */
+export async function mailTo(
+  { mailUrl }: PlatformAddresses,
+  address: string,
+): Promise<readonly Mail[]> {
   const get = async <T>(of: string): Promise<T> =>
-    (await fetch(`${url}/api/v1/${of}`)).json() as Promise<T>;
+    (await fetch(`${mailUrl}/api/v1/${of}`)).json() as Promise<T>;
   const { messages } = await get<{ messages: readonly Summary[] }>('messages');
   const mine = messages.filter(({ To }) => To.some((to) => to.Address === address));
   return Promise.all(

@@ -1,9 +1,9 @@
-import { type Database, SYSTEM } from '../../lib/database.ts';
-import type { CheckoutState } from './contract.ts';
+import { type Database, postgresError, SYSTEM } from '../../lib/database.ts';
+import type { InvoiceState } from './contract.ts';
 
 export type InvoiceActivities = ReturnType<typeof invoiceActivities>;
 
-const STATE: Readonly<Record<string, CheckoutState>> = {
+const STATE: Readonly<Record<string, InvoiceState>> = {
   UNPAID: 'waiting',
   PAID: 'paid',
   REFUNDED: 'paid',
@@ -13,14 +13,19 @@ const STATE: Readonly<Record<string, CheckoutState>> = {
 
 export const invoiceActivities = (database: Database) => ({
   /** Closes the invoice and gives its stock back if the deadline is past, and tells how it stands then. */
-  async closeOverdue(invoiceId: number): Promise<CheckoutState> {
-    return await database.transaction(SYSTEM, async (sql) => {
-      await sql.rows('SELECT close_overdue_invoice($1)', [invoiceId]);
-      const invoice = await sql.row<{ status: string }>(
-        'SELECT status FROM invoice WHERE id = $1',
-        [invoiceId],
+  async closeOverdue(invoiceId: number): Promise<InvoiceState> {
+    try {
+      await database.transaction(SYSTEM, (sql) =>
+        sql.rows(`SELECT close_invoice($1, 'OVERDUE', NULL)`, [invoiceId]),
       );
-      return STATE[invoice?.status ?? ''] ?? 'cancelled';
-    });
+    } catch (error) {
+      // Raised by close_invoice: it is closed already, or not due by the database's clock.
+      if (postgresError(error)?.code !== 'P0001') throw error;
+    }
+    const invoice = await database.row<{ status: string }>(
+      'SELECT status FROM invoice WHERE id = $1',
+      [invoiceId],
+    );
+    return STATE[invoice?.status ?? ''] ?? 'cancelled';
   },
 });

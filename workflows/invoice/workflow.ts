@@ -2,14 +2,29 @@ import {
   condition,
   defineQuery,
   defineSignal,
+  ParentClosePolicy,
   proxyActivities,
   setHandler,
+  startChild,
 } from '@temporalio/workflow';
+import { returnLatePayments } from '../payment/late.ts';
+import { isOverBefore } from '../until.ts';
 import type { InvoiceActivities } from './activities.ts';
-import { CHECKOUT_SAGA, type Checkout, type CheckoutState } from './contract.ts';
+import {
+  CHECKOUT_SAGA,
+  type Checkout,
+  type CheckoutStep,
+  INVOICE_PAYMENT,
+  type Invoice,
+  type InvoiceState,
+  invoiceWorkflowId,
+} from './contract.ts';
 
-export const closedSignal = defineSignal(CHECKOUT_SAGA.closed);
-export const stateQuery = defineQuery<CheckoutState>(CHECKOUT_SAGA.state);
+export const paidSignal = defineSignal(INVOICE_PAYMENT.paid);
+export const cancelSignal = defineSignal(INVOICE_PAYMENT.cancel);
+export const stateQuery = defineQuery<InvoiceState>(INVOICE_PAYMENT.state);
+export const paymentResultSignal = defineSignal(CHECKOUT_SAGA.paymentResult);
+export const stepQuery = defineQuery<CheckoutStep>(CHECKOUT_SAGA.step);
 
 // No bound on attempts: stock that nobody pays for must come back, however long the database is away.
 const { closeOverdue } = proxyActivities<InvoiceActivities>({
@@ -17,26 +32,63 @@ const { closeOverdue } = proxyActivities<InvoiceActivities>({
   retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
 });
 
-/**
- * Follows a checked-out cart to its end. Stock and invoice were taken in one transaction before; what is left of
- * the saga is the wait for the money, and its compensation: past the deadline the stock goes back.
- */
-export async function checkoutSaga({ invoiceId, deadlineAt }: Checkout): Promise<CheckoutState> {
-  let state: CheckoutState = 'waiting';
+/** Waits for an invoice to be paid; past its deadline it is closed and its stock goes back. */
+export async function invoicePayment({ invoiceId, deadlineAt }: Invoice): Promise<InvoiceState> {
+  let state: InvoiceState = 'waiting';
   let isTold = false;
-  setHandler(closedSignal, () => {
-    isTold = true;
-  });
-  setHandler(stateQuery, () => state);
   const told = (): boolean => isTold;
+  const hear = (): void => {
+    isTold = true;
+  };
+  setHandler(paidSignal, hear);
+  setHandler(cancelSignal, hear);
+  setHandler(stateQuery, () => state);
 
   while (state === 'waiting') {
-    const remainingMs = Date.parse(deadlineAt) - Date.now();
-    if (remainingMs > 0) await condition(told, remainingMs);
+    await isOverBefore(Date.parse(deadlineAt), told);
     isTold = false;
     // The database decides: paid, cancelled, overdue now, or (by its clock) still waiting.
     state = await closeOverdue(invoiceId);
     if (state === 'waiting') await condition(told, '1 second');
   }
   return state;
+}
+
+/**
+ * Follows a checked-out cart to its end. Stock and invoice were taken by checkoutCart in one transaction; the payment
+ * is waited for by the invoice's own workflow. When it does not come, invoice and stock go back there, in one
+ * transaction as they came, and money that comes all the same goes back here.
+ */
+export async function checkoutSaga(checkout: Checkout): Promise<InvoiceState> {
+  const { invoiceId, deadlineAt } = checkout;
+  let step: CheckoutStep = 'payment';
+  let isTold = false;
+  let isOver = false;
+  setHandler(stepQuery, () => step);
+  setHandler(paymentResultSignal, () => {
+    isTold = true;
+  });
+
+  const invoice = await startChild(invoicePayment, {
+    workflowId: invoiceWorkflowId(invoiceId),
+    args: [{ invoiceId, deadlineAt }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+  });
+  const ended = invoice.result().finally(() => {
+    isOver = true;
+  });
+  const over = (): boolean => isOver; // changes behind the compiler's back
+  while (!over()) {
+    await condition(() => isTold || over());
+    isTold = false;
+    // What the saga is told of may have ended the invoice already: then nobody is left to tell.
+    if (!over()) await invoice.signal(paidSignal).catch(() => undefined);
+  }
+  const outcome = await ended;
+  if (outcome !== 'paid') {
+    step = 'return';
+    await returnLatePayments({ invoiceId });
+  }
+  step = 'done';
+  return outcome;
 }

@@ -1,4 +1,5 @@
 import { type Database, SYSTEM } from '../../lib/database.ts';
+import { notify } from '../../lib/notify.ts';
 
 export type ReminderActivities = ReturnType<typeof reminderActivities>;
 
@@ -35,25 +36,21 @@ export const reminderActivities = (database: Database) => ({
         );
         return sent !== undefined; // an earlier attempt did it and died before it could say so
       }
-      await sql.rows(
-        `INSERT INTO notification (created_by, updated_by, account_id, channel, dedupe_key, subject, body)
-         SELECT 1, 1, $1, channel, $2, $3, $4 FROM unnest('{IN_APP,EMAIL}'::text[]) AS channel
-         ON CONFLICT (account_id, channel, dedupe_key) DO NOTHING`,
-        [
-          due.accountId,
-          `reminder:${due.id}:${due.generation}`,
-          `Reminder: ${due.title}`,
-          text(due),
-        ],
-      );
+      await notify(sql, {
+        accountId: due.accountId,
+        template: 'reminder',
+        channels: ['IN_APP', 'EMAIL'],
+        key: `reminder:${due.id}:${due.generation}`,
+        values: { title: due.title, when: whenDue(due) },
+      });
       return true;
     });
   },
 });
 
 /** The due date as the account reads dates: in its own time zone and language. */
-function text({ title, dueAt, locale, timeZone }: Due): string {
-  if (dueAt === null) return title;
+function whenDue({ dueAt, locale, timeZone }: Due): string {
+  if (dueAt === null) return '';
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone });
-  return `"${title}" is due ${when.format(dueAt)} (${timeZone}).`;
+  return `${when.format(dueAt)} (${timeZone})`;
 }

@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import { isOverBefore } from '../until.ts';
 import type { ReminderActivities } from './activities.ts';
 import { type Reminder, type ReminderPlan, type ReminderState, TASK_REMINDER } from './contract.ts';
 
@@ -42,7 +43,7 @@ export async function taskReminder({ reminderId, ...first }: Reminder): Promise<
   while (current() === 'waiting') {
     const followed = plan;
     const isOver = (): boolean => current() !== 'waiting' || plan !== followed;
-    if (await wokenBefore(followed.remindAt, isOver)) continue;
+    if (await isOverBefore(Date.parse(followed.remindAt), isOver)) continue;
     const isSent = await markSent(reminderId, followed.generation);
     if (isSent && current() !== 'read') state = 'sent';
     // The database knows a newer plan. If its signal is not here yet, it starts a workflow of its own.
@@ -50,11 +51,4 @@ export async function taskReminder({ reminderId, ...first }: Reminder): Promise<
   }
   if (current() === 'sent') await condition(() => current() === 'read', READ_WINDOW);
   return current();
-}
-
-/** Waits until `instant`; true if `isOver` became true before. */
-async function wokenBefore(instant: string, isOver: () => boolean): Promise<boolean> {
-  const remainingMs = Date.parse(instant) - Date.now();
-  if (isOver()) return true;
-  return remainingMs > 0 && (await condition(isOver, remainingMs));
 }

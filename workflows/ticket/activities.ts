@@ -8,16 +8,13 @@ export const ticketActivities = (database: Database) => ({
   async tellExpiring(publicId: string): Promise<void> {
     await database.transaction(SYSTEM, (sql) =>
       sql.rows(
-        `INSERT INTO notification (created_by, updated_by, account_id, channel, dedupe_key, subject, body)
-         SELECT 1, 1, r.account_id, channel, 'reservation-expiring:' || r.public_id,
-                'Your reservation ends in ' || $2 || ' minutes',
-                r.qty || ' tickets for ' || e.name || ' are held for you until ' ||
-                  to_char(r.expires_at AT TIME ZONE a.current_tz, 'HH24:MI') || '.'
-           FROM reservation r JOIN event e ON e.id = r.event_id JOIN account a ON a.id = r.account_id,
-                unnest('{IN_APP,EMAIL,PUSH}'::text[]) AS channel
-          WHERE r.public_id = $1 AND r.status = 'PENDING'
-         ON CONFLICT (account_id, channel, dedupe_key) DO NOTHING`,
-        [publicId, String(NOTICE_MINUTES)],
+        `SELECT ops.notify(r.account_id, 'reservation-expiring', '{IN_APP,EMAIL,PUSH}',
+                  'reservation-expiring:' || r.public_id, jsonb_build_object(
+                    'minutes', $2::integer, 'qty', r.qty, 'event', e.name,
+                    'until', ops.local_time(r.expires_at, a.current_tz)))
+           FROM reservation r JOIN event e ON e.id = r.event_id JOIN account a ON a.id = r.account_id
+          WHERE r.public_id = $1 AND r.status = 'PENDING'`,
+        [publicId, NOTICE_MINUTES],
       ),
     );
   },

@@ -2,9 +2,12 @@ import {
   condition,
   defineQuery,
   defineSignal,
+  patched,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
+import { returnLatePayments } from '../payment/late.ts';
+import { isOverBefore } from '../until.ts';
 import type { TicketActivities } from './activities.ts';
 import {
   NOTICE_MINUTES,
@@ -13,7 +16,7 @@ import {
   TICKET_RESERVATION,
 } from './contract.ts';
 
-export const confirmSignal = defineSignal(TICKET_RESERVATION.confirm);
+export const confirmSignal = defineSignal<[paymentId?: number]>(TICKET_RESERVATION.confirm);
 export const cancelSignal = defineSignal(TICKET_RESERVATION.cancel);
 export const stateQuery = defineQuery<ReservationState>(TICKET_RESERVATION.state);
 export const remainingQuery = defineQuery<number>(TICKET_RESERVATION.remaining);
@@ -45,19 +48,15 @@ export async function ticketReservation({
   const current = (): ReservationState => state; // signals change it behind the compiler's back
   const isClosed = (): boolean => current() !== 'pending';
 
-  if (!(await closedBefore(end - NOTICE_MINUTES * 60_000, isClosed))) await tellExpiring(publicId);
-  while (!(await closedBefore(end, isClosed))) {
+  if (!(await isOverBefore(end - NOTICE_MINUTES * 60_000, isClosed))) await tellExpiring(publicId);
+  while (!(await isOverBefore(end, isClosed))) {
     // 'PENDING' when the database's clock is a moment behind ours: it is asked again.
     const outcome = await expire(publicId);
     if (outcome !== 'pending') state = outcome;
     else await condition(isClosed, '1 second');
   }
+  // Reservations that were made before this step was there end without it.
+  if (current() !== 'confirmed' && patched('return-late-payments'))
+    await returnLatePayments({ publicId });
   return current();
-}
-
-/** Waits until an instant; true if the reservation was closed before. */
-async function closedBefore(instant: number, isClosed: () => boolean): Promise<boolean> {
-  const remainingMs = instant - Date.now();
-  if (isClosed()) return true;
-  return remainingMs > 0 && (await condition(isClosed, remainingMs));
 }

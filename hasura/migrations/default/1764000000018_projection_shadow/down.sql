@@ -1,0 +1,1 @@
+DROP TABLE projection.product_view_shadow;
