@@ -22,8 +22,9 @@ const isNameable = (name: string): boolean => /^[_A-Za-z]\w*$/.test(name);
 export const baseType = (type: PgType): PgType => (type.base ? baseType(type.base) : type);
 
 export function scalarName(type: PgType): string {
-  const { name } = baseType(type);
-  const known = SCALAR_NAME.get(name) ?? name;
+  const { name, kind } = baseType(type);
+  // A row type is named as its table is, and so is the object type of that table.
+  const known = kind === 'composite' ? `${name}_scalar` : (SCALAR_NAME.get(name) ?? name);
   return isNameable(known) ? known : 'String';
 }
 
