@@ -1,39 +1,25 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { z } from 'zod';
+import type { EngineAddress } from '../lib/backup/dump.ts';
 import { openDatabase } from '../lib/database.ts';
-import {
-  EnvError,
-  GATEWAY_ENV,
-  loadEnvFiles,
-  port,
-  readEnv,
-  SHARED_ENV,
-  STORE_ENV,
-} from '../lib/env.ts';
+import { EnvError, loadEnvFiles } from '../lib/env.ts';
 import { gatewayOf } from '../lib/gateway.ts';
-import { openLogger } from '../lib/logger.ts';
+import { type Logger, openLogger } from '../lib/logger.ts';
 import { openMetrics } from '../lib/metrics.ts';
 import { closeOnSignal } from '../lib/shutdown.ts';
 import { openStore } from '../lib/store.ts';
-import { buildActivities } from './activities.ts';
+import { openTemporal } from '../lib/temporal.ts';
+import { buildActivities, type WorkerPorts } from './activities.ts';
+import { scheduleBackup } from './backup/schedule.ts';
+import { type Config, readConfig } from './config.ts';
 import { temporalLogger } from './logger.ts';
 import { WorkerLoop } from './worker-loop.ts';
-
-const SHAPE = {
-  ...SHARED_ENV,
-  ...STORE_ENV,
-  ...GATEWAY_ENV,
-  HANDLERS_URL: z.url().default('http://127.0.0.1:3000'),
-  WORKER_HOST: z.string().default('127.0.0.1'),
-  WORKER_PORT: port.default(9073),
-} as const;
 
 loadEnvFiles();
 await start(configOrExit());
 
-async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
+async function start(config: Config): Promise<void> {
   const logger = openLogger('worker', config.LOG_LEVEL);
   Runtime.install({
     // Signals are ours to handle; by default the runtime would shut workers down by itself.
@@ -47,7 +33,39 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
   const database = openDatabase(config.PG_DATABASE_URL, (error) =>
     logger.warn({ err: error }, 'a connection broke'),
   );
+  const temporal = openTemporal(config.TEMPORAL_ADDRESS, config.TEMPORAL_NAMESPACE);
   const loop = new WorkerLoop(config.TEMPORAL_ADDRESS, config.TEMPORAL_NAMESPACE, logger);
+  listenForHealth(config, loop, logger);
+  closeOnSignal(logger, async () => {
+    await loop.close();
+    await Promise.all([database.close(), temporal.close()]);
+  });
+
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: temporalLogger(logger),
+  });
+  const engine = engineOf(config);
+  const isScheduled = engine !== undefined && config.BACKUP_SCHEDULE !== 'never';
+  if (!isScheduled) logger.warn('nothing is backed up at night: see BACKUP_SCHEDULE');
+  const ports: WorkerPorts = {
+    database,
+    databaseUrl: config.PG_DATABASE_URL,
+    engine,
+    gateway: gatewayOf(config, config.HANDLERS_URL),
+    store: openStore(config, config.S3_BUCKET),
+    backups: openStore(config, config.S3_BACKUP_BUCKET, { isVersioned: true }),
+  };
+  await loop.run(bundle, buildActivities(ports), () =>
+    scheduleBackup(temporal, isScheduled ? config.BACKUP_SCHEDULE : undefined),
+  );
+}
+
+function listenForHealth(
+  { WORKER_HOST: host, WORKER_PORT: port }: Config,
+  loop: WorkerLoop,
+  logger: Logger,
+): void {
   const metrics = openMetrics();
   const health = createServer(async (request, response) => {
     if (request.url === '/metrics')
@@ -59,27 +77,22 @@ async function start(config: ReturnType<typeof configOrExit>): Promise<void> {
       .end(JSON.stringify({ isPolling: loop.isPolling }));
   });
   health.on('error', (error) => {
-    logger.fatal({ err: error }, `cannot listen on port ${config.WORKER_PORT} (WORKER_PORT)`);
+    logger.fatal({ err: error }, `cannot listen on port ${port} (WORKER_PORT)`);
     process.exit(1);
   });
-  health.listen(config.WORKER_PORT, config.WORKER_HOST);
-  closeOnSignal(logger, async () => {
-    await loop.close();
-    await database.close();
-  });
-
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
-    logger: temporalLogger(logger),
-  });
-  const gateway = gatewayOf(config, config.HANDLERS_URL);
-  const store = openStore(config, config.S3_BUCKET);
-  await loop.run(bundle, buildActivities({ database, gateway, store }));
+  health.listen(port, host);
 }
 
-function configOrExit() {
+function engineOf(config: Config): EngineAddress | undefined {
+  const { HASURA_GRAPHQL_ENDPOINT: endpoint, HASURA_GRAPHQL_ADMIN_SECRET: adminSecret } = config;
+  return endpoint === undefined || adminSecret === undefined
+    ? undefined
+    : { endpoint, adminSecret };
+}
+
+function configOrExit(): Config {
   try {
-    return readEnv(SHAPE);
+    return readConfig();
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     process.stderr.write(`worker: ${error.message}\n`);

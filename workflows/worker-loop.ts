@@ -34,16 +34,25 @@ export class WorkerLoop {
     return this.#worker?.getState() === 'RUNNING';
   }
 
-  run(bundle: WorkflowBundle, activities: object): Promise<void> {
-    this.#ended = this.#untilClosed(bundle, activities);
+  /** `onReady` is run after every connection: whatever it makes may be gone with a server that lost its data. */
+  run(
+    bundle: WorkflowBundle,
+    activities: object,
+    onReady: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    this.#ended = this.#untilClosed(bundle, activities, onReady);
     return this.#ended;
   }
 
-  async #untilClosed(bundle: WorkflowBundle, activities: object): Promise<void> {
+  async #untilClosed(
+    bundle: WorkflowBundle,
+    activities: object,
+    onReady: () => Promise<void>,
+  ): Promise<void> {
     let isSilent = false; // an absent server is said once, not every second
     while (!this.#isClosing) {
       try {
-        await this.#session(bundle, activities);
+        await this.#session(bundle, activities, onReady);
         isSilent = false;
       } catch (error) {
         if (!isSilent) this.#logger.warn({ err: error }, `no Temporal server at ${this.#address}`);
@@ -53,7 +62,11 @@ export class WorkerLoop {
     }
   }
 
-  async #session(bundle: WorkflowBundle, activities: object): Promise<void> {
+  async #session(
+    bundle: WorkflowBundle,
+    activities: object,
+    onReady: () => Promise<void>,
+  ): Promise<void> {
     const connection = await NativeConnection.connect({ address: this.#address });
     try {
       this.#worker = await Worker.create({
@@ -67,6 +80,9 @@ export class WorkerLoop {
       });
       if (this.#isClosing) return;
       this.#logger.info({ address: this.#address }, 'worker ready');
+      onReady().catch((error: unknown) =>
+        this.#logger.warn({ err: error }, 'the schedules are not as they should be'),
+      );
       await this.#worker.run();
     } finally {
       this.#worker = undefined;

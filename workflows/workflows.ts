@@ -1,5 +1,6 @@
 /** Every workflow the worker can run: the entry of the bundle. */
 export { accountOnboarding } from './account/workflow.ts';
+export { backupNightly } from './backup/workflow.ts';
 export { checkoutSaga, invoicePayment } from './invoice/workflow.ts';
 export { mediaProcess } from './media/workflow.ts';
 export { refundPayment } from './payment/workflow.ts';

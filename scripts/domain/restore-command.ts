@@ -1,19 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { openBucket } from './bucket.ts';
+import { type BackupPlace, readDump, readManifest } from '../../lib/backup/backup.ts';
+import { openBackupBucket, openFolder } from '../../lib/backup/place.ts';
+import { restore } from '../../lib/backup/restore.ts';
+import { backupStore } from './bucket.ts';
 import { runCommand } from './command.ts';
-import { restore } from './restore.ts';
 
-/** scripts/restore FILE | --bucket [KEY] */
+/** scripts/restore FILE | --bucket [NAME] */
 
-const HELP = `scripts/restore FILE | --bucket [KEY]
+const HELP = `scripts/restore FILE | --bucket [NAME]
 
-  Replaces all data by that of a backup: a file, or an object of the bucket "backup" (the latest when no KEY is given).
-  The schema must be there (scripts/migrate). All or nothing; no trigger and no event fires.
+  Replaces all data by that of a backup: of scripts/backup (its <moment>.sql.gz or .json), or a plain .sql file; or one
+  of the bucket "backup", the latest when no NAME is given. The schema must be there (scripts/migrate). All or nothing;
+  no trigger and no event fires. Every table is compared with the backup's checksums before anything is final.
 
-  PG_DATABASE_URL                                         the database; the user must be a superuser
-  S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION    the object store
+  PG_DATABASE_URL                                                          the database; the user must be a superuser
+  S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION, S3_BACKUP_BUCKET   the object store
 `;
 
 runCommand(HELP, async () => {
@@ -25,14 +29,34 @@ runCommand(HELP, async () => {
   const databaseUrl = process.env['PG_DATABASE_URL'];
   if (!databaseUrl) throw new Error('PG_DATABASE_URL is not set: it names the database to fill');
   const [what] = positionals;
-  if (values.bucket) {
-    const bucket = openBucket(process.env);
-    const key = what ?? (await bucket.latest());
-    await restore(databaseUrl, await bucket.get(key));
-    return `restored ${key} of the bucket`;
-  }
+  if (values.bucket) return await restoreFromBucket(databaseUrl, what);
   if (what === undefined) throw new Error(`which file?\n\n${HELP}`);
   await access(what);
+  if (!what.endsWith('.sql')) {
+    const name = path.basename(what).replace(/\.(sql\.gz|json)$/, '');
+    return await restoreProven(databaseUrl, openFolder(path.dirname(what)), name);
+  }
   await restore(databaseUrl, createReadStream(what));
-  return `restored ${what}`;
+  return `restored ${what}, which says nothing of what it should hold`;
 });
+
+async function restoreFromBucket(databaseUrl: string, name: string | undefined): Promise<string> {
+  const bucket = openBackupBucket(backupStore(process.env));
+  const latest = name ?? (await bucket.names()).at(-1);
+  if (latest === undefined) throw new Error('there is no backup in the bucket');
+  return await restoreProven(databaseUrl, bucket, latest);
+}
+
+async function restoreProven(
+  databaseUrl: string,
+  place: BackupPlace,
+  name: string,
+): Promise<string> {
+  const manifest = await readManifest(place, name);
+  const restored = await restore(
+    databaseUrl,
+    await readDump(place, name, manifest),
+    manifest.tables,
+  );
+  return `restored ${name}: ${Object.keys(restored).length} tables equal those of ${manifest.takenAt}`;
+}

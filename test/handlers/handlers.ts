@@ -59,7 +59,12 @@ export async function openHandlers(
     workflowCalls,
     isMailServerAway: false,
     isTemporalAway: false,
-    activities: buildActivities(opened),
+    activities: buildActivities({
+      ...opened,
+      databaseUrl: database.url,
+      engine: undefined,
+      backups: opened.store,
+    }),
     action: (name, input, accountId, role = accountId === undefined ? 'anonymous' : 'user') =>
       post(`/actions/${name}`, {
         action: { name },

@@ -103,7 +103,7 @@ export class Bench {
     const handle = await this.env.client.workflow.start(type, {
       workflowId,
       taskQueue: TASK_QUEUE,
-      args: [arg],
+      args: arg === undefined ? [] : [arg],
     });
     return Object.assign(handle, {
       async closed(name: string): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BACKUP_NIGHTLY } from '../../../workflows/backup/contract.ts';
 import { MEDIA_PROCESS, mediaWorkflowId } from '../../../workflows/media/contract.ts';
 import { REFUND_PAYMENT, refundWorkflowId } from '../../../workflows/payment/contract.ts';
 import { PROJECTION_REBUILD, rebuildWorkflowId } from '../../../workflows/projection/contract.ts';
@@ -11,6 +12,7 @@ export const workTests = (bench: () => Bench): void => {
   refundTests(bench);
   rankTests(bench);
   projectionTests(bench);
+  backupTests(bench);
 };
 
 const askedOf = (bench: Bench) => bench.calls.map(([, name]) => name);
@@ -100,5 +102,39 @@ const projectionTests = (bench: () => Bench): unknown =>
       applied: 20,
       total: 20,
       isPaused: false,
+    });
+  });
+
+const backupTests = (bench: () => Bench): unknown =>
+  describe('backupNightly', () => {
+    const night = (...answers: unknown[]): Promise<Started> =>
+      bench().start(BACKUP_NIGHTLY, `backup:${bench().next()}`, undefined, ...answers);
+    const made = { name: '20261129T020000Z', rows: 12 };
+
+    test('backs up, thins out, and proves a restore when it is time', async () => {
+      const proof = { tables: 60, rows: 12 };
+      const handle = await night(made, ['20251029T020000Z'], true, proof);
+      const report = { ...made, removed: ['20251029T020000Z'], drill: proof };
+      expect(await handle.closed('backup-drill')).toEqual(report);
+      expect(await handle.query(BACKUP_NIGHTLY.last)).toEqual(report);
+      expect(askedOf(bench())).toEqual([
+        'takeBackup',
+        'removeExpired',
+        'isDrillDue',
+        'drillRestore',
+      ]);
+    });
+
+    test('leaves the proof out on other nights', async () => {
+      const handle = await night(made, [], false);
+      expect(await handle.closed('backup')).toEqual({ ...made, removed: [] });
+    });
+
+    test('tells who looks after the platform when it fails for hours', async () => {
+      const broken = new Error('the bucket is gone');
+      const handle = await night(...Array.from({ length: 10 }, () => broken), undefined);
+      await expect(handle.result()).rejects.toThrow();
+      expect(bench().calls.at(-1)?.slice(1)).toEqual(['tellFailure', 'backup']);
+      expect(bench().calls).toHaveLength(11);
     });
   });

@@ -1,62 +1,60 @@
 import type { Readable } from 'node:stream';
 import pg from 'pg';
-import { DATA_SCHEMAS } from './backup.ts';
+import { type Checksums, checksumsOf, differences, tablesOf } from './checksum.ts';
 import { CopyIn } from './copy-in.ts';
 
 /**
  * Puts a dump of scripts/backup back. Feeding it to psql would not do: migrations have filled the enum tables already,
  * accounts refer to themselves, and every row would fire its triggers and events again. So: one transaction, in which
- * everything is emptied first and triggers and foreign keys sleep (session_replication_role).
+ * everything is emptied first and triggers and foreign keys sleep (session_replication_role). What is there then is
+ * compared with what is `expected`, if that is known, and answered.
  */
-export async function restore(databaseUrl: string, sql: Readable): Promise<void> {
+export async function restore(
+  databaseUrl: string,
+  sql: Readable,
+  expected?: Checksums,
+): Promise<Checksums> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('BEGIN');
     await client.query('SET LOCAL session_replication_role = replica');
-    const tables = await tablesOf(client);
+    const tables = await tablesOf(client, 'all');
     if (tables.length === 0) throw new Error('the database has no tables: migrate it first');
-    await client.query(`TRUNCATE ${tables.join(', ')} RESTART IDENTITY`);
-    await replay(client, sql);
+    if (expected !== undefined)
+      await client.query(`TRUNCATE ${tables.join(', ')} RESTART IDENTITY`);
+    await replay(client, sql, expected === undefined ? emptier(client, tables) : async () => {});
+    const restored = await checksumsOf(client);
+    const different = expected === undefined ? [] : differences(restored, expected);
+    if (different.length > 0)
+      throw new Error(`not what was backed up, so nothing is changed: ${different.join(', ')}`);
     await client.query('COMMIT');
+    return restored;
   } finally {
     await client.end(); // what was not committed is taken back
   }
 }
 
-/** One line a table, for comparing two databases; the order of rows does not matter. */
-export async function checksums(databaseUrl: string): Promise<ReadonlyMap<string, string>> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const sums = new Map<string, string>();
-    for (const table of await tablesOf(client)) {
-      const { rows } = await client.query<{ sum: string }>(
-        `SELECT count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') AS sum FROM ${table} AS t`,
-      );
-      sums.set(table, rows[0]?.sum ?? '');
-    }
-    return sums;
-  } finally {
-    await client.end();
-  }
-}
-
-/** Quoted names of all tables with data of ours; a partitioned one stands for its partitions. */
-async function tablesOf(client: pg.Client): Promise<readonly string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1)
-       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
-     ORDER BY 1`,
-    [DATA_SCHEMAS],
-  );
-  return rows.map(({ name }) => name);
+/**
+ * Empties the tables of a schema when the first rows for it come: a dump that others made may hold some schemas only,
+ * and the rest stays. Deleted and not truncated, as tables outside may refer to them.
+ */
+function emptier(client: pg.Client, tables: readonly string[]): (schema: string) => Promise<void> {
+  const emptied = new Set<string>();
+  return async (schema) => {
+    if (emptied.has(schema)) return;
+    emptied.add(schema);
+    for (const table of tables)
+      if (table.startsWith(`${schema}.`)) await client.query(`DELETE FROM ${table}`);
+  };
 }
 
 /** A dump is statements, one or more lines each, and after `COPY … FROM stdin;` rows until `\.`. */
-async function replay(client: pg.Client, sql: Readable): Promise<void> {
+async function replay(
+  client: pg.Client,
+  sql: Readable,
+  empty: (schema: string) => Promise<void>,
+): Promise<void> {
   const lines = linesOf(sql);
   let statement = '';
   for (;;) {
@@ -66,7 +64,9 @@ async function replay(client: pg.Client, sql: Readable): Promise<void> {
       continue;
     statement += `${line}\n`;
     if (!line.endsWith(';')) continue;
-    if (/^COPY .* FROM stdin;\n$/.test(statement)) {
+    const [, schema] = /^COPY ([^.]+)\..* FROM stdin;\n$/.exec(statement) ?? [];
+    if (schema !== undefined) {
+      await empty(schema);
       const copy = new CopyIn(statement, rowsUntilEnd(lines));
       client.query(copy);
       await copy.done;

@@ -1,0 +1,1 @@
+DELETE FROM ops.notice_template WHERE name = 'backup-failed';
