@@ -1,6 +1,5 @@
 /** One attempt to deliver: the body that a webhook is sent → what is logged of it and what comes of the event. */
 import { stringifyJson } from '../base/json.ts';
-import { HASURA_VERSION } from '../base/version.ts';
 import { mergeHeaders } from '../webhook/headers.ts';
 import type { Header, WebhookRequest } from '../webhook/request.ts';
 import { type Sender, type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
@@ -31,11 +30,6 @@ const INVOCATION_VERSION = '2';
 /** Logged of an answer, so that a webhook's large answers do not fill the database. */
 const LOGGED_BODY_MAX = 1024 * 1024;
 
-const DEFAULT_HEADERS: readonly Header[] = [
-  ['Content-Type', 'application/json'],
-  ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
-];
-
 export async function attempt(
   sender: Sender,
   delivery: Delivery,
@@ -55,7 +49,8 @@ function requestOf({ target, body, sessionVariables, traceHeaders }: Delivery): 
   const plain: WebhookRequest = {
     method: 'POST',
     url: target.url,
-    headers: mergeHeaders(DEFAULT_HEADERS, traceHeaders, target.headers),
+    headers:
+      traceHeaders.length === 0 ? target.headers : mergeHeaders(traceHeaders, target.headers),
     body: { kind: 'json-text', text: body },
   };
   return target.transformRequest ? target.transformRequest(plain, sessionVariables) : plain;

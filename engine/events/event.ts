@@ -14,11 +14,13 @@ export interface Event {
   readonly tries: number;
   /** JSON text. */
   readonly createdAt: string;
+  /** Since when it is ours; another instance that takes it over, or a renewal, changes it. */
+  lock: string;
 }
 
 /** In the order of the columns of fetch-events. */
 export function readEvent(row: readonly Cell[]): Event {
-  const [id, schema, table, trigger, payload, tries, createdAt] = row.map(
+  const [id, schema, table, trigger, payload, tries, createdAt, lock] = row.map(
     (cell) => cell?.toString('utf8') ?? '',
   );
   return {
@@ -29,6 +31,7 @@ export function readEvent(row: readonly Cell[]): Event {
     payload: payload ?? 'null',
     tries: Number(tries),
     createdAt: createdAt ?? 'null',
+    lock: lock ?? '',
   };
 }
 

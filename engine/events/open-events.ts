@@ -11,6 +11,7 @@ import type { Sender } from '../webhook/send.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { AsyncActions, GIVE_BACK_ALL_ACTIONS } from './async-actions.ts';
 import { EventDelivery } from './deliver.ts';
+import { improveLayout } from './event-log-layout.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
 import { eventTriggersOf, installTriggers, removeSource, removeTriggers } from './reconcile.ts';
 import { buildCron, type Cron } from './scheduled-event.ts';
@@ -114,6 +115,7 @@ export function openEvents(options: EventsOptions): Events {
     });
     running.set(source.name, { pool, delivery, lock: held });
     delivery.start();
+    improveLayout(pool).catch((error) => warn({ source: source.name }, error));
   }
 
   async function stop(name: string, one: Running, graceMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** The original's own tables in a source that has event triggers, made as it makes them, so that either may take over. */
 import { CREATE_SCHEMA } from '../metadata/store-sql.ts';
 import type { Pool, Session } from '../pg/pool.ts';
+import { CREATE_DUE_INDEX, LOG_STORAGE } from './statements/due-index.ts';
 
 /** What `hdb_source_catalog_version` says: the layout that Hasura 2.x has since 2.9. */
 const VERSION = '3';
@@ -30,10 +31,8 @@ CREATE TABLE IF NOT EXISTS hdb_catalog.event_log (
   locked TIMESTAMPTZ,
   next_retry_at TIMESTAMP,
   archived BOOLEAN NOT NULL DEFAULT FALSE
-);
-CREATE INDEX IF NOT EXISTS event_log_fetch_events
-  ON hdb_catalog.event_log (locked NULLS FIRST, next_retry_at NULLS FIRST, created_at)
-  WHERE delivered = 'f' AND error = 'f' AND archived = 'f';
+) WITH (${LOG_STORAGE});
+${CREATE_DUE_INDEX('')};
 CREATE INDEX IF NOT EXISTS event_log_trigger_name_idx ON hdb_catalog.event_log (trigger_name);
 
 CREATE TABLE IF NOT EXISTS hdb_catalog.event_invocation_logs (

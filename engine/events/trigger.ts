@@ -1,9 +1,15 @@
 /** Event triggers of metadata → what delivery needs to know of them. */
 
 import { EngineError } from '../base/error.ts';
+import { HASURA_VERSION } from '../base/version.ts';
 import type { TableName } from '../catalog/model.ts';
 import type { EventTrigger } from '../metadata/model.ts';
-import { type ConfiguredHeader, loggedHeaders, resolveHeaders } from '../webhook/headers.ts';
+import {
+  type ConfiguredHeader,
+  loggedHeaders,
+  mergeHeaders,
+  resolveHeaders,
+} from '../webhook/headers.ts';
 import type { Header } from '../webhook/request.ts';
 import type { RequestTransform, ResponseTransform } from '../webhook/transform/model.ts';
 import {
@@ -19,6 +25,7 @@ import { type Environment, renderUrlTemplate } from '../webhook/url-template.ts'
 /** Where deliveries of a trigger go, and how. Shared by event triggers, cron triggers and one-off events. */
 export interface Target {
   readonly url: string;
+  /** All but those of a trace, merged once for all deliveries. */
   readonly headers: readonly Header[];
   /** As they are logged: a value from the environment by its variable's name. */
   readonly loggedHeaders: readonly { readonly name: string; readonly value: string }[];
@@ -45,10 +52,15 @@ interface Webhook {
   readonly response_transform?: ResponseTransform | null | undefined;
 }
 
+const DEFAULT_HEADERS: readonly Header[] = [
+  ['Content-Type', 'application/json'],
+  ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
+];
+
 /** Throws where a variable is not set or a template cannot be read. */
 export const buildTarget = (webhook: Webhook, env: Environment): Target => ({
   url: renderUrlTemplate(webhook.url, env),
-  headers: resolveHeaders(webhook.headers, env),
+  headers: mergeHeaders(DEFAULT_HEADERS, resolveHeaders(webhook.headers, env)),
   loggedHeaders: loggedHeaders(webhook.headers),
   timeoutMs: webhook.timeoutSeconds * 1000,
   transformRequest: webhook.request_transform

@@ -9,7 +9,7 @@ import { type Events, openEvents } from '../events/open-events.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Pool } from '../pg/pool.ts';
-import { openSender, type Sender } from '../webhook/send.ts';
+import { openSender } from '../webhook/send.ts';
 
 export interface Deliveries {
   readonly actions: ActionRuntime;
@@ -25,11 +25,10 @@ const ACTION_CONNECTIONS = 256;
 
 export function openDeliveries(config: Config, log: Log, metadataPool: Pool): Deliveries {
   let metadata: Metadata | null = null;
-  const trusts = (url: string): boolean => isTrusted(url, metadata);
-  const sender = trusting(
-    openSender({ connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS) }),
-    trusts,
-  );
+  const sender = openSender({
+    connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS),
+    trustsAnyCertificate: (url) => isTrusted(url, metadata),
+  });
   const shared = { env: process.env, sender, log, metadataPool };
   const actions: ActionRuntime = {
     ...shared,
@@ -73,9 +72,3 @@ function isTrusted(url: string, metadata: Metadata | null): boolean {
     ({ host, suffix }) => host === hostname && (suffix === undefined || suffix === (port || '443')),
   );
 }
-
-const trusting = (sender: Sender, trusts: (url: string) => boolean): Sender => ({
-  send: (request, options) =>
-    sender.send(request, { ...options, trustsAnyCertificate: trusts(request.url) }),
-  close: () => sender.close(),
-});

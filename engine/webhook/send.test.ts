@@ -62,6 +62,56 @@ test('fails when nobody listens, or the URL is none', async () => {
   });
 });
 
+test('fails in time also where no connection is free', async () => {
+  const { sender, url } = await serve(() => undefined); // never answers
+  const calls = [1, 2, 3].map(() => sender.send(post(url), { timeoutMs: 50 })); // of two connections
+  for (const call of calls) await expect(call).rejects.toMatchObject({ kind: 'timeout' });
+});
+
+test('ends all calls under a signal', async () => {
+  const { sender, url } = await serve(() => undefined);
+  const cut = new AbortController();
+  const calls = [1, 2, 3].map(() =>
+    sender.send(post(url), { timeoutMs: 5000, signal: cut.signal }),
+  );
+  cut.abort();
+  const late = sender.send(post(url), { timeoutMs: 5000, signal: cut.signal });
+  for (const call of [...calls, late])
+    await expect(call).rejects.toMatchObject({ message: 'shutting down' });
+});
+
+test('a header that cannot be sent is a failure and no crash', async () => {
+  const { sender, url } = await serve((_, response) => void response.end());
+  const request = { ...post(url), headers: [['x-a', 'a\nb']] as const };
+  await expect(sender.send(request, { timeoutMs: 5000 })).rejects.toMatchObject({
+    kind: 'connection',
+  });
+});
+
+test('follows redirects as the original does, and shows secrets to no other host', async () => {
+  const elsewhere = await serve((request, response) =>
+    response.end(JSON.stringify([request.method, request.headers.authorization ?? null])),
+  );
+  const { sender, url } = await serve((request, response) => {
+    const [, status, to] = request.url?.split('/') ?? [];
+    if (status === 'loop') return void response.writeHead(307, { location: '/loop' }).end();
+    if (status === undefined || to === undefined)
+      return void response.end(
+        JSON.stringify([request.method, request.headers.authorization ?? null]),
+      );
+    const location = to === 'away' ? elsewhere.url : '/here';
+    response.writeHead(Number(status), { location }).end();
+  });
+  const follow = async (path: string) => {
+    const request = { ...post(url + path), headers: [['Authorization', 'secret']] as const };
+    return (await sender.send(request, { timeoutMs: 5000 })).body;
+  };
+  expect(await follow('/307/here')).toBe('["POST","secret"]');
+  expect(await follow('/303/here')).toBe('["GET","secret"]');
+  expect(await follow('/308/away')).toBe('["POST",null]');
+  await expect(follow('/loop')).rejects.toMatchObject({ message: 'Too many redirects' });
+});
+
 test('follows redirects', async () => {
   const { sender, url } = await serve((request, response) => {
     if (request.url === '/to') return void response.end('here');

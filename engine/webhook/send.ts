@@ -1,37 +1,29 @@
 /** A request → what the webhook answered, or why it did not. */
-import { Agent, type Dispatcher, errors, interceptors } from 'undici';
-import { bodyToText, type Header, type WebhookRequest } from './request.ts';
+import { LRUCache } from 'lru-cache';
+import { Agent } from 'undici';
+import { Call, type Place, type WebhookAnswer, WebhookFailure } from './call.ts';
+import { redirectOf } from './redirect.ts';
+import type { WebhookRequest } from './request.ts';
 
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly headers: readonly Header[];
-  readonly body: string;
-}
-
-/** No answer came. */
-export class WebhookFailure extends Error {
-  readonly kind: 'timeout' | 'connection' | 'invalid-url';
-  /** What the runtime said, for logs. */
-  readonly reason: string;
-  constructor(kind: 'timeout' | 'connection' | 'invalid-url', message: string, reason: string) {
-    super(message);
-    this.kind = kind;
-    this.reason = reason;
-  }
-}
+export { type WebhookAnswer, WebhookFailure };
 
 export interface SendOptions {
   readonly timeoutMs: number;
   /** Ends the call early, at shutdown. */
   readonly signal?: AbortSignal | undefined;
-  /** The server's certificate is not checked: `network.tls_allowlist` of metadata names its host. */
-  readonly trustsAnyCertificate?: boolean | undefined;
 }
 
 export interface Sender {
-  /** Throws a WebhookFailure. Any status is an answer. */
+  /** Throws a WebhookFailure. Any status but a redirection is an answer. */
   send(request: WebhookRequest, options: SendOptions): Promise<WebhookAnswer>;
   close(): Promise<void>;
+}
+
+export interface SenderOptions {
+  /** Kept open to each host. */
+  readonly connections: number;
+  /** Whose certificate is not checked: hosts that `network.tls_allowlist` of metadata names. */
+  readonly trustsAnyCertificate?: (url: string) => boolean;
 }
 
 /** An answer larger than this is refused, so that one webhook cannot fill the engine's memory. */
@@ -39,81 +31,97 @@ const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 /** As the original's HTTP client. */
 const REDIRECTIONS_MAX = 10;
 
-/** Opens a pool of kept-alive connections, `connections` to each host. */
-export function openSender({ connections }: { readonly connections: number }): Sender {
-  const open = (isTrusting: boolean) => {
-    const agent = new Agent({
+export function openSender({
+  connections,
+  trustsAnyCertificate = () => false,
+}: SenderOptions): Sender {
+  const open = (isTrusting: boolean): Agent =>
+    new Agent({
       connections,
       headersTimeout: 0, // the call's own deadline covers all of it
       bodyTimeout: 0,
       maxResponseSize: ANSWER_BYTES_MAX,
       connect: { rejectUnauthorized: !isTrusting },
     });
-    return agent.compose(interceptors.redirect({ maxRedirections: REDIRECTIONS_MAX }));
-  };
   const checking = open(false);
-  let trusting: Dispatcher | undefined;
+  let trusting: Agent | undefined;
+  const agentFor = (url: string): Agent => {
+    if (!trustsAnyCertificate(url)) return checking;
+    trusting ??= open(true);
+    return trusting;
+  };
   return {
-    send(request, options) {
-      if (options.trustsAnyCertificate) trusting ??= open(true);
-      return call(options.trustsAnyCertificate && trusting ? trusting : checking, request, options);
-    },
+    send: (request, options) => follow(agentFor, request, options),
     async close() {
       await Promise.all([checking.destroy(), trusting?.destroy()]);
     },
   };
 }
 
-async function call(
-  dispatcher: Dispatcher,
-  { method, url, headers, body }: WebhookRequest,
+async function follow(
+  agentFor: (url: string) => Agent,
+  request: WebhookRequest,
   { timeoutMs, signal }: SendOptions,
 ): Promise<WebhookAnswer> {
-  const { origin, path } = split(url);
-  const deadline = new AbortController();
-  const expire = () => deadline.abort(new WebhookFailure('timeout', 'Response timeout', 'timeout'));
-  const timer = setTimeout(expire, timeoutMs);
-  const stop = () => deadline.abort(new WebhookFailure('connection', 'shutting down', 'aborted'));
-  signal?.addEventListener('abort', stop, { once: true });
+  const start = performance.now();
+  let next = request;
+  for (let hops = 0; hops <= REDIRECTIONS_MAX; hops++) {
+    const call = new Call(agentFor(next.url), placeOf(next.url), next);
+    const leftMs = timeoutMs - (performance.now() - start);
+    const answer = await within(call, leftMs, signal);
+    const redirected = redirectOf(next, answer);
+    if (redirected === null) return answer;
+    next = redirected;
+  }
+  throw new WebhookFailure('connection', 'Too many redirects', 'too many redirects');
+}
+
+async function within(
+  call: Call,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<WebhookAnswer> {
+  const expire = () => call.end(new WebhookFailure('timeout', 'Response timeout', 'timeout'));
+  const timer = setTimeout(expire, Math.max(milliseconds, 0));
+  const calls = signal && callsUnder(signal);
+  calls?.add(call);
+  if (signal?.aborted) call.end(shuttingDown());
   try {
-    const answer = await dispatcher.request({
-      origin,
-      path,
-      method: method as Dispatcher.HttpMethod,
-      headers: headers.flat(),
-      body: bodyToText(body),
-      signal: deadline.signal,
-    });
-    return {
-      status: answer.statusCode,
-      headers: listHeaders(answer.headers),
-      body: await answer.body.text(),
-    };
-  } catch (error) {
-    throw failureOf(error);
+    return await call.answer;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    calls?.delete(call);
   }
 }
 
-function split(url: string): { readonly origin: string; readonly path: string } {
+const shuttingDown = () => new WebhookFailure('connection', 'shutting down', 'aborted');
+
+/** One listener a signal: an EventTarget walks through all it has at every addition, and hundreds of calls share one. */
+const callsBySignal = new WeakMap<AbortSignal, Set<Call>>();
+
+function callsUnder(signal: AbortSignal): Set<Call> {
+  const known = callsBySignal.get(signal);
+  if (known) return known;
+  const calls = new Set<Call>();
+  const stop = () => {
+    for (const call of calls) call.end(shuttingDown());
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  callsBySignal.set(signal, calls);
+  return calls;
+}
+
+/** A trigger's URL is the same at each of its deliveries. */
+const PLACES_MAX = 1000;
+const places = new LRUCache<string, Place>({ max: PLACES_MAX });
+
+function placeOf(url: string): Place {
+  const known = places.get(url);
+  if (known) return known;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:')
     throw new WebhookFailure('invalid-url', 'Invalid URL', `not an HTTP URL: ${url}`);
-  return { origin: parsed.origin, path: parsed.pathname + parsed.search };
-}
-
-const listHeaders = (headers: Dispatcher.ResponseData['headers']): readonly Header[] =>
-  Object.entries(headers).flatMap(([name, value]): Header[] => {
-    if (value === undefined) return [];
-    return Array.isArray(value) ? value.map((one): Header => [name, one]) : [[name, value]];
-  });
-
-function failureOf(error: unknown): WebhookFailure {
-  if (error instanceof WebhookFailure) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof errors.ConnectTimeoutError)
-    return new WebhookFailure('timeout', 'Connection timeout', reason);
-  return new WebhookFailure('connection', 'Connection failure', reason);
+  const place = { origin: parsed.origin, path: parsed.pathname + parsed.search };
+  places.set(url, place);
+  return place;
 }

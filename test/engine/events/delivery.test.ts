@@ -3,6 +3,7 @@ import { silentLog } from '../../../engine/base/log.ts';
 import { introspect } from '../../../engine/catalog/introspect.ts';
 import { keyOf } from '../../../engine/catalog/model.ts';
 import { EventDelivery } from '../../../engine/events/deliver.ts';
+import { improveLayout } from '../../../engine/events/event-log-layout.ts';
 import { takeInstanceLock } from '../../../engine/events/instance-lock.ts';
 import { Slots } from '../../../engine/events/slots.ts';
 import { createSourceCatalog, dropSourceCatalog } from '../../../engine/events/source-catalog.ts';
@@ -296,4 +297,27 @@ test('a trigger that metadata drops writes nothing more, and a dropped source ke
   await delivery.close(0);
   await pool.transaction(dropSourceCatalog);
   expect((await pool.read(`SELECT to_regnamespace('hdb_catalog')`)).text(0, 0)).toBe(null);
+});
+
+test('an event log that the original made is given the layout that deliveries are fast with', async ({
+  database,
+}) => {
+  const { pool } = await setUp(database.url, { definition: ALL });
+  await pool.simple(`DROP INDEX hdb_catalog.event_log_due_events;
+    CREATE INDEX event_log_fetch_events ON hdb_catalog.event_log (locked NULLS FIRST, next_retry_at NULLS FIRST, created_at)
+      WHERE delivered = 'f' AND error = 'f' AND archived = 'f'`);
+  await pool.write(`INSERT INTO item VALUES (1, 'one')`); // delivered meanwhile
+  await improveLayout(pool);
+  await receiver.reach(1);
+  await pool.write(`INSERT INTO item VALUES (2, 'two')`);
+  await receiver.reach(2);
+  const { rows } = await pool.read(
+    `SELECT indexrelid::regclass::text AS name FROM pg_index
+     WHERE indrelid = 'hdb_catalog.event_log'::regclass AND indisvalid ORDER BY name`,
+  );
+  expect(rows.map(String)).toEqual([
+    'hdb_catalog.event_log_due_events',
+    'hdb_catalog.event_log_pkey',
+    'hdb_catalog.event_log_trigger_name_idx',
+  ]);
 });
