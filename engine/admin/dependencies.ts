@@ -1,6 +1,7 @@
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { isSameName } from '../metadata/command.ts';
-import type { Metadata, Source, TableMetadata } from '../metadata/model.ts';
+import { EXTENSION_KEY, mapRowCondition } from '../metadata/model/extension.ts';
+import type { EventTrigger, Metadata, Source, TableMetadata } from '../metadata/model.ts';
 import { type SchemaObject, schemaObjectKey, type TableMember } from '../metadata/schema-object.ts';
 import {
   buildFieldOf,
@@ -168,15 +169,6 @@ function ofTable(
       ],
     };
   });
-  const triggers = table.event_triggers.map(({ name, definition }): Dependency => {
-    const listened = [definition.insert, definition.update, definition.delete].flatMap(
-      (operation) => [
-        ...(operation && operation.columns !== '*' ? operation.columns : []),
-        ...(operation?.payload && operation.payload !== '*' ? operation.payload : []),
-      ],
-    );
-    return { object: member('event-trigger', name), needs: columns(listened) };
-  });
   const remote = table.remote_relationships.map(({ name, definition }): Dependency => {
     const object = member('remote-relationship', name);
     if (definition.kind === 'to_remote_schema')
@@ -204,7 +196,37 @@ function ofTable(
     };
   });
   const permissions = permissionsOf(source.name, table, fieldOf);
+  const triggers = table.event_triggers.map((trigger) =>
+    ofTrigger(source.name, table.table, trigger, fieldOf),
+  );
   return [...relationships, ...computed, ...remote, ...permissions, ...triggers];
+}
+
+function ofTrigger(
+  source: string,
+  table: TableName,
+  { name, definition, [EXTENSION_KEY]: extension }: EventTrigger,
+  fieldOf: FieldOf,
+): Dependency {
+  const { insert, update, delete: deletion } = definition;
+  const columns = [insert, update, deletion].flatMap((operation) => [
+    ...(operation && operation.columns !== '*' ? operation.columns : []),
+    ...(operation?.payload && operation.payload !== '*' ? operation.payload : []),
+  ]);
+  const conditional: SchemaObject[] = [];
+  mapRowCondition(extension?.when ?? {}, (exp) => {
+    conditional.push(...needsOfBoolExp(source, table, exp, fieldOf));
+    return exp;
+  });
+  return {
+    object: { kind: 'event-trigger', source, table, name },
+    needs: [
+      ...[...columns, ...(extension?.ordered_by ?? [])].map(
+        (column): TableMember => ({ kind: 'column', source, table, name: column }),
+      ),
+      ...conditional,
+    ],
+  };
 }
 
 function permissionsOf(

@@ -1,5 +1,10 @@
 import type { TableName } from '../catalog/model.ts';
 import { isSameName } from '../metadata/command.ts';
+import {
+  type EventExtension,
+  EXTENSION_KEY,
+  mapRowCondition,
+} from '../metadata/model/extension.ts';
 import type {
   ArrayRelationship,
   Metadata,
@@ -184,9 +189,21 @@ function renameInTable(table: TableMetadata, renames: Renames, fieldOf: FieldOf)
         update: operation(trigger.definition.update),
         delete: operation(trigger.definition.delete),
       },
+      [EXTENSION_KEY]: renameExtension(trigger[EXTENSION_KEY], columns, filter),
     })),
   };
 }
+
+const renameExtension = (
+  extension: EventExtension | undefined,
+  columns: (given: readonly string[] | undefined) => readonly string[] | undefined,
+  filter: (exp: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): EventExtension | undefined =>
+  extension && {
+    ...extension,
+    when: extension.when && mapRowCondition(extension.when, filter),
+    ordered_by: columns(extension.ordered_by),
+  };
 
 const renameObject = (
   entry: ObjectRelationship,

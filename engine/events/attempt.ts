@@ -1,10 +1,10 @@
 /** One attempt to deliver: the body that a webhook is sent → what is logged of it and what comes of the event. */
-import { stringifyJson } from '../base/json.ts';
+import { parseJson, stringifyJson } from '../base/json.ts';
 import { mergeHeaders } from '../webhook/headers.ts';
-import type { Header, WebhookRequest } from '../webhook/request.ts';
+import { bodyToValue, type Header, type WebhookRequest } from '../webhook/request.ts';
 import { type Sender, type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
+import type { Target } from '../webhook/target.ts';
 import { TransformError } from '../webhook/transform/template.ts';
-import type { Target } from './trigger.ts';
 
 export interface Delivery {
   readonly target: Target;
@@ -20,6 +20,8 @@ export interface Invocation {
   readonly request: string;
   readonly response: string;
   readonly isSuccess: boolean;
+  /** It would fail the next time too. */
+  readonly isHopeless: boolean;
   readonly retryAfterSeconds: number | null;
   /** For the engine's own log, where it failed. */
   readonly error: string | null;
@@ -36,53 +38,95 @@ export async function attempt(
   signal?: AbortSignal,
 ): Promise<Invocation> {
   const { target, body } = delivery;
-  const request = logRequest(target, body);
+  const plain = plainRequest(delivery);
+  const sent = transformed(plain, delivery);
+  if (sent instanceof TransformError)
+    return { ...logFailure(logRequest(target, body), failureText(sent)), isHopeless: true };
+  const request = logRequest(target, sent === plain ? body : stringifyJson(bodyToValue(sent.body)));
   try {
-    const answer = await sender.send(requestOf(delivery), { timeoutMs: target.timeoutMs, signal });
-    return logAnswer(request, answer);
+    const answer = await sender.send(sent, { timeoutMs: target.timeoutMs, signal });
+    return logAnswer(request, isSuccess(answer) ? readAnswer(answer, plain, delivery) : answer);
   } catch (error) {
     return logFailure(request, failureText(error));
   }
 }
 
-function requestOf({ target, body, sessionVariables, traceHeaders }: Delivery): WebhookRequest {
-  const plain: WebhookRequest = {
+const isSuccess = ({ status }: WebhookAnswer): boolean => status >= 200 && status < 300;
+
+function plainRequest({ target, body, traceHeaders }: Delivery): WebhookRequest {
+  const { url, headers } = target;
+  return {
     method: 'POST',
-    url: target.url,
-    headers:
-      traceHeaders.length === 0 ? target.headers : mergeHeaders(traceHeaders, target.headers),
+    url,
+    headers: traceHeaders.length === 0 ? headers : mergeHeaders(traceHeaders, headers),
     body: { kind: 'json-text', text: body },
   };
-  return target.transformRequest ? target.transformRequest(plain, sessionVariables) : plain;
 }
 
-const logRequest = ({ loggedHeaders }: Target, body: string): string =>
-  `{"payload":${body},"headers":${JSON.stringify(loggedHeaders)},"version":"${INVOCATION_VERSION}"}`;
+function transformed(
+  plain: WebhookRequest,
+  { target, sessionVariables }: Delivery,
+): WebhookRequest | TransformError {
+  if (!target.transformRequest) return plain;
+  try {
+    return target.transformRequest(plain, sessionVariables);
+  } catch (error) {
+    if (error instanceof TransformError) return error;
+    throw error;
+  }
+}
 
-function logAnswer(request: string, { status, headers, body }: WebhookAnswer): Invocation {
-  const isSuccess = status >= 200 && status < 300;
+/** A success as its transform reads it. One that it cannot read is a failure of the webhook's, and counts as 500. */
+function readAnswer(
+  answer: WebhookAnswer,
+  request: WebhookRequest,
+  { target, sessionVariables }: Delivery,
+): WebhookAnswer {
+  if (!target.transformResponse) return answer;
+  try {
+    const body = target.transformResponse({
+      request,
+      sessionVariables,
+      status: answer.status,
+      body: parseJson(answer.body),
+    });
+    return { ...answer, body: stringifyJson(body) };
+  } catch (error) {
+    return { status: 500, headers: [], body: failureText(error) };
+  }
+}
+
+const logRequest = ({ loggedHeaders }: Target, payload: string): string =>
+  `{"payload":${payload},"headers":${JSON.stringify(loggedHeaders)},"version":"${INVOCATION_VERSION}"}`;
+
+function logAnswer(request: string, answer: WebhookAnswer): Invocation {
+  const { status, headers, body } = answer;
   const data = {
     status,
     headers: headers.map(([name, value]) => ({ name, value })),
     body: storable(body.slice(0, LOGGED_BODY_MAX)),
   };
+  const isDelivered = isSuccess(answer);
   return {
     status,
     request,
     response: JSON.stringify({ type: 'webhook_response', data, version: INVOCATION_VERSION }),
-    isSuccess,
-    retryAfterSeconds: isSuccess ? null : retryAfter(headers),
-    error: isSuccess ? null : `HTTP status ${status}`,
+    isSuccess: isDelivered,
+    isHopeless: false,
+    retryAfterSeconds: isDelivered ? null : retryAfter(headers),
+    error: isDelivered ? null : `HTTP status ${status}`,
   };
 }
 
-function logFailure(request: string, message: string): Invocation {
+/** No answer came. */
+export function logFailure(request: string, message: string): Invocation {
   const data = { message: storable(message) };
   return {
     status: null,
     request,
     response: JSON.stringify({ type: 'client_error', data, version: INVOCATION_VERSION }),
     isSuccess: false,
+    isHopeless: false,
     retryAfterSeconds: null,
     error: message,
   };

@@ -3,6 +3,7 @@
  * when it is due, and one that fell into a time without any instance is made up for.
  */
 import { z } from 'zod';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { timesAfter } from '../base/cron.ts';
 import type { Pool, Transaction } from '../pg/pool.ts';
 import { arrayText } from './array-text.ts';
@@ -33,18 +34,25 @@ const planned = z.object({
 type Planned = z.infer<typeof planned>;
 
 /** Makes what is planned agree with the schedules: for new, changed and dropped triggers, and as time goes by. */
-export const planRuns = (pool: Pool, schedules: readonly CronSchedule[]): Promise<void> =>
+export const planRuns = (
+  pool: Pool,
+  schedules: readonly CronSchedule[],
+  clock: Clock = systemClock,
+): Promise<void> =>
   pool.transaction(async (tx) => {
     await tx.query(LOCK_PLANNING);
-    const rows = z.array(planned).parse((await tx.query(PLANNED_RUNS)).json());
+    const now = new Date(clock.now());
+    const rows = z.array(planned).parse((await tx.query(PLANNED_RUNS, [now.toISOString()])).json());
     const byName = new Map(rows.map((row) => [row.name, row]));
     const wanted = new Set(schedules.map(({ name }) => name));
     const dropped = rows.filter(
       ({ name, planned_ms }) => !wanted.has(name) && planned_ms.length > 0,
     );
     if (dropped.length > 0)
-      await tx.query(DROP_PLANNED_RUNS, [arrayText(dropped.map(({ name }) => name))]);
-    const now = new Date();
+      await tx.query(DROP_PLANNED_RUNS, [
+        arrayText(dropped.map(({ name }) => name)),
+        now.toISOString(),
+      ]);
     for (const schedule of schedules) await planOne(tx, schedule, byName.get(schedule.name), now);
   });
 
@@ -56,7 +64,8 @@ async function planOne(
 ): Promise<void> {
   const ahead = timesAfter(schedule.schedule, now, { ...schedule, countMax: AHEAD });
   const isUnchanged = row?.planned_ms.every((ms, i) => i >= AHEAD || ahead[i]?.getTime() === ms);
-  if (row && !isUnchanged) await tx.query(DROP_PLANNED_RUNS, [arrayText([schedule.name])]);
+  if (row && !isUnchanged)
+    await tx.query(DROP_PLANNED_RUNS, [arrayText([schedule.name]), now.toISOString()]);
   // A changed schedule counts from now: what was planned by the old one is not missed.
   const times = row && isUnchanged ? missing(schedule, row, ahead, now) : ahead;
   if (times.length === 0) return;

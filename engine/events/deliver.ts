@@ -4,15 +4,14 @@ import { secondsSince } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Sender } from '../webhook/send.ts';
-import { arrayText } from './array-text.ts';
 import { attempt, type Invocation } from './attempt.ts';
-import { type Event, eventToDelivery, readEvent } from './event.ts';
+import { type Event, eventToDelivery } from './event.ts';
+import { EventFeed, type Fetched } from './event-feed.ts';
 import { Finisher } from './finisher.ts';
-import { HeldEvents, LEASE_SECONDS } from './held-events.ts';
+import { HeldEvents } from './held-events.ts';
 import { type Attempt, judge } from './outcome.ts';
 import { Signal } from './signal.ts';
 import type { Slots } from './slots.ts';
-import { FETCH_EVENTS } from './statements/fetch-events.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Between tries to reach a database that is away. */
@@ -34,6 +33,7 @@ export interface DeliveryOptions {
 
 export class EventDelivery {
   readonly #options: DeliveryOptions;
+  readonly #feed: EventFeed;
   readonly #held: HeldEvents;
   readonly #finisher: Finisher;
   readonly #running = new Set<Promise<void>>();
@@ -49,11 +49,13 @@ export class EventDelivery {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     setMaxListeners(0, this.#cut.signal); // one for every delivery on its way
-    this.#held = new HeldEvents(options.pool, (error) => this.#complain(error));
+    const complain = (error: unknown) => this.#complain(error);
+    this.#feed = new EventFeed(options.pool, options.batchSize, complain);
+    this.#held = new HeldEvents(options.pool, complain);
     this.#finisher = new Finisher({
       ...options,
       signal: this.#cut.signal,
-      onWritten: (attempts) => this.#wakeForRetries(attempts),
+      onWritten: (attempts) => this.#wakeForNext(attempts),
     });
   }
 
@@ -91,27 +93,17 @@ export class EventDelivery {
         continue;
       }
       this.#isDue.reset();
-      const fetched = await this.#fetch();
-      if (fetched === batchSize || this.#isStopping) continue;
-      await this.#isDue.taken(fetched === null ? PATIENCE_MS : fetchIntervalMs);
+      const outcome = await this.#fetch();
+      if (outcome === 'full' || this.#isStopping) continue;
+      await this.#isDue.taken(outcome === 'failed' ? PATIENCE_MS : fetchIntervalMs);
     }
   }
 
-  /** How many there were; null where the log could not be read. */
-  async #fetch(): Promise<number | null> {
-    const { pool, batchSize, triggers } = this.#options;
-    const names = [...triggers().keys()];
-    if (names.length === 0) return 0;
-    try {
-      const params = [String(batchSize), arrayText(names), String(LEASE_SECONDS)];
-      const { rows } = await pool.write(FETCH_EVENTS, params);
-      this.#waiting.push(...this.#held.add(rows.map(readEvent)));
-      if (rows.length > 0) this.#hasWork.give();
-      return rows.length;
-    } catch (error) {
-      this.#complain(error);
-      return null;
-    }
+  async #fetch(): Promise<Fetched['outcome']> {
+    const { events, outcome } = await this.#feed.fetch(this.#options.triggers());
+    this.#waiting.push(...this.#held.add(events));
+    if (events.length > 0) this.#hasWork.give();
+    return outcome;
   }
 
   async #startLoop(): Promise<void> {
@@ -164,8 +156,10 @@ export class EventDelivery {
     });
   }
 
-  /** Retries due before the next look would wait for it. */
-  #wakeForRetries(attempts: readonly Attempt[]): void {
+  /** Retries due before the next look, and the followers of what was delivered in order, would wait for it. */
+  #wakeForNext(attempts: readonly Attempt[]): void {
+    if (attempts.some(({ trigger, outcome }) => trigger.isOrdered && outcome !== 'retry'))
+      this.wake();
     const delays = attempts.flatMap(({ retryInSeconds }) => retryInSeconds ?? []);
     const soonestMs = Math.min(...delays) * 1000;
     if (soonestMs > this.#options.fetchIntervalMs * 4) return;

@@ -41,7 +41,7 @@ export function eventToDelivery(event: Event, trigger: Trigger): Delivery {
     id: event.id,
     table: { schema: event.schema, name: event.table },
     trigger: { name: event.trigger },
-    delivery_info: { max_retries: trigger.retriesMax, current_retry: event.tries },
+    delivery_info: { max_retries: trigger.retry.countMax, current_retry: event.tries },
   });
   return {
     target: trigger.target,

@@ -5,7 +5,12 @@ import type { Pool } from '../pg/pool.ts';
 import { arrayText } from './array-text.ts';
 import { Group } from './group.ts';
 import { type Attempt, printAttempt } from './outcome.ts';
-import { FINISH_DELIVERED, FINISH_FAILED } from './statements/finish-attempts.ts';
+import {
+  FINISH_DELIVERED,
+  FINISH_DELIVERED_EXTENDED,
+  FINISH_FAILED,
+  FINISH_FAILED_EXTENDED,
+} from './statements/finish-attempts.ts';
 
 /** Attempts that are written by one statement. */
 const GROUP_MAX = 500;
@@ -36,18 +41,19 @@ export class Finisher {
   }
 
   async #write(attempts: readonly Attempt[]): Promise<void> {
-    const delivered = attempts.filter(({ outcome }) => outcome === 'delivered');
-    const failed = attempts.filter(({ outcome }) => outcome !== 'delivered');
-    await Promise.all([
-      this.#insist(FINISH_DELIVERED, delivered),
-      this.#insist(FINISH_FAILED, failed),
-    ]);
+    const groups = new Map<string, Attempt[]>();
+    for (const one of attempts) {
+      const group = groups.get(statementFor(one));
+      if (group) group.push(one);
+      else groups.set(statementFor(one), [one]);
+    }
+    await Promise.all([...groups].map(([text, group]) => this.#insist(text, group)));
     this.#options.onWritten(attempts);
   }
 
   /** Tries until Postgres has taken it: what was delivered must not be forgotten while the database is away. */
   async #insist(text: string, attempts: readonly Attempt[]): Promise<void> {
-    while (attempts.length > 0) {
+    for (;;) {
       try {
         await this.#run(text, attempts);
         return;
@@ -83,4 +89,10 @@ export class Finisher {
     const message = error instanceof Error ? error.message : String(error);
     log.write('event-trigger-process', 'error', { source, message });
   }
+}
+
+function statementFor({ trigger, outcome }: Attempt): string {
+  const isExtended = trigger.isOrdered || trigger.keepsDeadLetters;
+  if (outcome === 'delivered') return isExtended ? FINISH_DELIVERED_EXTENDED : FINISH_DELIVERED;
+  return isExtended ? FINISH_FAILED_EXTENDED : FINISH_FAILED;
 }

@@ -1,13 +1,23 @@
 /** Makes the triggers in Postgres agree with metadata: at the start, and after every change of the rules. */
 import { z } from 'zod';
-import { type Catalog, keyOf, type Table } from '../catalog/model.ts';
+import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import type { EventTrigger, Source } from '../metadata/model.ts';
 import type { Pool } from '../pg/pool.ts';
+import { readCondition } from '../schema/row-condition.ts';
+import type { TrackedSource } from '../schema/tracked.ts';
+import { arrayText } from './array-text.ts';
+import { createExtensionCatalog, hasExtensionCatalog } from './extension-catalog.ts';
 import { createSourceCatalog, dropSourceCatalog, hasSourceCatalog } from './source-catalog.ts';
-import { ARCHIVE_EVENTS, INSTALLED_TRIGGERS } from './statements/installed-triggers.ts';
+import { ENQUEUE_PENDING } from './statements/enqueue.ts';
+import {
+  ARCHIVE_EVENTS,
+  FORGET_TRIGGERS,
+  INSTALLED_TRIGGERS,
+} from './statements/installed-triggers.ts';
 import {
   dropStatements,
   OPERATIONS,
+  type TablePlan,
   triggerBody,
   triggerName,
   triggerStatements,
@@ -20,38 +30,53 @@ const installed = z.object({
 });
 type Installed = z.infer<typeof installed>;
 
-interface Wanted {
-  readonly trigger: EventTrigger;
-  readonly table: Table;
-}
-
 export const eventTriggersOf = (source: Source | undefined): readonly string[] =>
   source?.tables.flatMap(({ event_triggers }) => event_triggers.map(({ name }) => name)) ?? [];
 
-/** Only what differs is made anew, for it locks the table. */
-export async function installTriggers(pool: Pool, source: Source, catalog: Catalog): Promise<void> {
-  const wanted = source.tables.flatMap((entry): Wanted[] => {
-    const table = catalog.tables.get(keyOf(entry.table));
-    return table ? entry.event_triggers.map((trigger) => ({ trigger, table })) : [];
-  });
+/** Only what differs is made anew, for it locks the table. Triggers that are inconsistent stay as they are. */
+export async function installTriggers(
+  pool: Pool,
+  source: TrackedSource,
+  isConsistent: (trigger: EventTrigger) => boolean,
+): Promise<void> {
+  const wanted = plansOf(source, isConsistent);
   if (wanted.length === 0) return;
   await createSourceCatalog(pool);
+  if (wanted.some(({ trigger }) => isExtended(trigger))) await createExtensionCatalog(pool);
   const result = await pool.write(INSTALLED_TRIGGERS, [], { prepared: false });
   const found = z.array(installed).parse(result.json());
   const byName = new Map(found.map((one) => [one.name, one]));
   const stale = wanted.filter((one) => !isInstalled(one, byName));
   if (stale.length === 0) return;
-  await pool.simple(
-    stale.map(({ trigger, table }) => triggerStatements(trigger, table)).join('\n'),
-  );
+  await pool.simple(stale.map(triggerStatements).join('\n'));
+  // Making a trigger waits for those who write to its table: events without a place in the queue are all there now.
+  for (const { trigger } of stale) {
+    const columns = trigger[EXTENSION_KEY]?.ordered_by;
+    if (columns) await pool.write(ENQUEUE_PENDING, [trigger.name, arrayText(columns)]);
+  }
 }
 
-const isInstalled = ({ trigger, table }: Wanted, found: ReadonlyMap<string, Installed>): boolean =>
+const isExtended = ({ [EXTENSION_KEY]: extension }: EventTrigger): boolean =>
+  extension?.ordered_by !== undefined || extension?.dead_letters === true;
+
+const plansOf = (
+  { tables }: TrackedSource,
+  isConsistent: (trigger: EventTrigger) => boolean,
+): readonly TablePlan[] =>
+  [...tables.values()].flatMap((tracked) =>
+    tracked.metadata.event_triggers.filter(isConsistent).map((trigger) => {
+      const when = trigger[EXTENSION_KEY]?.when;
+      return { trigger, table: tracked.table, when: when ? readCondition(when, tracked) : null };
+    }),
+  );
+
+const isInstalled = (plan: TablePlan, found: ReadonlyMap<string, Installed>): boolean =>
   OPERATIONS.every((operation) => {
+    const { trigger, table } = plan;
     const definition = trigger.definition[operation];
     const one = found.get(triggerName(trigger.name, operation));
     if (definition === undefined) return one === undefined;
-    if (one?.source !== triggerBody(trigger.name, operation, definition, table)) return false;
+    if (one?.source !== triggerBody(plan, operation, definition)) return false;
     // A partitioned table's trigger is on its partitions too, under the same name.
     return one.on.some(
       ({ schema, table: name, always }) =>
@@ -64,9 +89,11 @@ const isInstalled = ({ trigger, table }: Wanted, found: ReadonlyMap<string, Inst
 /** For triggers that metadata no longer names: they are dropped, and their events are archived. */
 export async function removeTriggers(pool: Pool, names: readonly string[]): Promise<void> {
   if (names.length === 0 || !(await hasSourceCatalog(pool))) return;
+  const isExtended = await hasExtensionCatalog(pool);
   await pool.transaction(async (tx) => {
     await tx.simple(names.map(dropStatements).join('\n'));
     for (const name of names) await tx.query(ARCHIVE_EVENTS, [name]);
+    if (isExtended) await tx.query(FORGET_TRIGGERS, [arrayText(names)]);
   });
 }
 

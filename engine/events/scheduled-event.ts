@@ -1,11 +1,13 @@
 /** A row of `hdb_cron_events` or `hdb_scheduled_events` → what is delivered, to whom, and how often. */
 import { z } from 'zod';
 import { stringifyJson } from '../base/json.ts';
+import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import { SCHEDULED_RETRY_DEFAULT, scheduledRetry } from '../metadata/model/webhook.ts';
 import { header, listOf, withDefault } from '../metadata/model/wire.ts';
 import type { CronTrigger } from '../metadata/model.ts';
+import { buildTarget, type Target } from '../webhook/target.ts';
 import type { Environment } from '../webhook/url-template.ts';
-import { buildTarget, type Target } from './trigger.ts';
+import type { Retry } from './trigger.ts';
 
 /** What fetch-scheduled gives. */
 export const scheduledRow = z.object({
@@ -23,28 +25,42 @@ export const scheduledRow = z.object({
 });
 export type ScheduledRow = z.output<typeof scheduledRow>;
 
-export interface ScheduledRetry {
-  readonly num_retries: number;
-  readonly retry_interval_seconds: number;
-  readonly timeout_seconds: number;
-  readonly tolerance_seconds: number;
-}
 /** How the events of a cron trigger are delivered. */
 export interface Cron {
   readonly trigger: CronTrigger;
   readonly target: Target;
   readonly retry: ScheduledRetry;
 }
+export interface ScheduledRetry extends Retry {
+  readonly toleranceSeconds: number;
+}
 
 /** Throws where a variable is not set or a template cannot be read. */
-export const buildCron = (trigger: CronTrigger, env: Environment): Cron => ({
+const buildCron = (trigger: CronTrigger, env: Environment): Cron => ({
   trigger,
-  retry: trigger.retry_conf,
+  retry: retryOf(trigger.retry_conf, trigger[EXTENSION_KEY]?.backoff),
   target: buildTarget(
     { ...trigger, url: trigger.webhook, timeoutSeconds: trigger.retry_conf.timeout_seconds },
     env,
   ),
 });
+
+export const retryOf = (
+  conf: ScheduledRow['retry_conf'],
+  backoff?: Retry['backoff'],
+): ScheduledRetry => ({
+  countMax: conf.num_retries,
+  intervalSeconds: conf.retry_interval_seconds,
+  backoff: backoff ?? null,
+  toleranceSeconds: conf.tolerance_seconds,
+});
+
+/** By name. Those that are listed as inconsistent (schema/event-trigger.ts) are left out: their runs wait. */
+export const buildCrons = (
+  triggers: readonly CronTrigger[],
+  env: Environment,
+): ReadonlyMap<string, Cron> =>
+  new Map(triggers.map((trigger) => [trigger.name, buildCron(trigger, env)]));
 
 export interface ScheduledDelivery {
   readonly target: Target;
@@ -76,7 +92,7 @@ export const oneOffToDelivery = (row: ScheduledRow, env: Environment): Scheduled
     },
     env,
   ),
-  retry: row.retry_conf,
+  retry: retryOf(row.retry_conf),
   body: print({
     id: row.id,
     scheduled_time: row.scheduled_time,

@@ -1,20 +1,22 @@
 /** Delivers cron and one-off events when they are due, until it is closed. */
 
 import { setMaxListeners } from 'node:events';
-import { checkSchedule } from '../base/cron.ts';
 import { parseJson } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
+import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Sender } from '../webhook/send.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { arrayText } from './array-text.ts';
-import { attempt, type Invocation } from './attempt.ts';
-import { type CronSchedule, planRuns } from './cron-plan.ts';
+import { attempt, type Invocation, logFailure } from './attempt.ts';
+import { planRuns } from './cron-plan.ts';
+import { retryDelay } from './outcome.ts';
 import {
   type Cron,
   cronToDelivery,
   oneOffToDelivery,
+  retryOf,
   type ScheduledDelivery,
   type ScheduledRetry,
   type ScheduledRow,
@@ -79,22 +81,10 @@ export class Scheduler {
     const schedules = [...crons().values()].map(({ trigger, retry }) => ({
       name: trigger.name,
       schedule: trigger.schedule,
-      timeZone: 'UTC',
-      toleranceSeconds: retry.tolerance_seconds,
+      timeZone: trigger[EXTENSION_KEY]?.time_zone ?? 'UTC',
+      toleranceSeconds: retry.toleranceSeconds,
     }));
-    const plannable = schedules.filter((schedule) => this.#isPlannable(schedule));
-    await planRuns(pool, plannable).catch((error) => this.#complain(error));
-  }
-
-  /** A schedule that cannot be read came with metadata as a whole; the others run all the same. */
-  #isPlannable({ schedule, timeZone, name }: CronSchedule): boolean {
-    try {
-      checkSchedule(schedule, timeZone);
-      return true;
-    } catch (error) {
-      this.#complain(`cron trigger "${name}": ${String(error)}`);
-      return false;
-    }
+    await planRuns(pool, schedules).catch((error) => this.#complain(error));
   }
 
   /** Looks for events that are due, unless it is looking already. */
@@ -157,8 +147,8 @@ export class Scheduler {
     const { pool, slots, sender, onAttempt, log } = this.#options;
     const delivery = this.#delivery(kind, row);
     if (typeof delivery === 'string') {
-      await this.#finish(kind, row, brokenInvocation(delivery), row.retry_conf);
-    } else if (row.late_seconds > delivery.retry.tolerance_seconds) {
+      await this.#finish(kind, row, logFailure('null', delivery), retryOf(row.retry_conf));
+    } else if (row.late_seconds > delivery.retry.toleranceSeconds) {
       await pool.write(buryScheduled(kind), [arrayText([row.id])]);
     } else {
       await slots.take();
@@ -194,13 +184,12 @@ export class Scheduler {
     kind: ScheduledKind,
     { id, tries }: ScheduledRow,
     invocation: Invocation,
-    { num_retries, retry_interval_seconds }: ScheduledRetry,
+    retry: ScheduledRetry,
   ): Promise<void> {
-    const { isSuccess, retryAfterSeconds, status, request, response } = invocation;
-    const isLast = retryAfterSeconds === null && tries >= num_retries;
-    const outcome = isSuccess ? 'delivered' : isLast ? 'error' : 'scheduled';
-    const retry = outcome === 'scheduled' ? (retryAfterSeconds ?? retry_interval_seconds) : null;
-    const about = JSON.stringify({ event_id: id, status, outcome, retry_in_seconds: retry });
+    const { isSuccess, status, request, response } = invocation;
+    const delay = isSuccess ? null : retryDelay(tries, retry, invocation);
+    const outcome = isSuccess ? 'delivered' : delay === null ? 'error' : 'scheduled';
+    const about = JSON.stringify({ event_id: id, status, outcome, retry_in_seconds: delay });
     const text = `[${about.slice(0, -1)},"request":${request},"response":${response}}]`;
     await this.#insist(() => this.#options.pool.write(finishScheduled(kind), [text]));
   }
@@ -235,12 +224,3 @@ export class Scheduler {
     this.#options.log.write('scheduled-trigger-process', 'error', { message });
   }
 }
-
-const brokenInvocation = (error: string): Invocation => ({
-  status: null,
-  request: 'null',
-  response: JSON.stringify({ type: 'client_error', data: { message: error }, version: '2' }),
-  isSuccess: false,
-  retryAfterSeconds: null,
-  error,
-});

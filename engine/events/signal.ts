@@ -15,7 +15,8 @@ export class Signal {
   /** Ends with the sign, at the latest after `milliseconds`. */
   async taken(milliseconds?: number): Promise<void> {
     if (!this.#isGiven) {
-      const timer = milliseconds === undefined ? undefined : setTimeout(() => this.give(), milliseconds);
+      const timer =
+        milliseconds === undefined ? undefined : setTimeout(() => this.give(), milliseconds);
       await new Promise<void>((woken) => {
         this.#wake = woken;
       });

@@ -79,7 +79,7 @@ INSERT INTO hdb_catalog.hdb_source_catalog_version (version, upgraded_on) VALUES
   ON CONFLICT ((version IS NOT NULL)) DO NOTHING;`;
 
 /** One number for all instances, so that two of them do not make the same table at once. */
-const LOCK = `SELECT pg_advisory_xact_lock(hashtext('hdb_catalog.event_log'))`;
+export const LOCK_CATALOG = `SELECT pg_advisory_xact_lock(hashtext('hdb_catalog.event_log'))`;
 
 const EXISTS = `SELECT to_regprocedure('hdb_catalog.insert_event_log(text,text,text,text,json)') IS NOT NULL
   AND to_regclass('hdb_catalog.event_log') IS NOT NULL
@@ -89,7 +89,7 @@ const EXISTS = `SELECT to_regprocedure('hdb_catalog.insert_event_log(text,text,t
 export async function createSourceCatalog(pool: Pool): Promise<void> {
   if (await hasSourceCatalog(pool)) return;
   await pool.transaction(async (tx) => {
-    await tx.query(LOCK);
+    await tx.query(LOCK_CATALOG);
     await tx.simple(CREATE);
   });
 }
@@ -118,7 +118,8 @@ BEGIN
     END IF;
   ELSE
     DROP TABLE IF EXISTS hdb_catalog.event_log, hdb_catalog.event_invocation_logs,
-      hdb_catalog.hdb_event_log_cleanups, hdb_catalog.hdb_source_catalog_version;
+      hdb_catalog.hdb_event_log_cleanups, hdb_catalog.event_order, hdb_catalog.event_dead_letter,
+      hdb_catalog.hdb_source_catalog_version;
     DROP FUNCTION IF EXISTS hdb_catalog.insert_event_log(text, text, text, text, json);
   END IF;
 END

@@ -1,7 +1,17 @@
 /** An event trigger of metadata → the functions and triggers in Postgres that write its events. */
 import type { PgType, Table, TableName } from '../catalog/model.ts';
+import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import type { EventTrigger, TriggerOperation } from '../metadata/model.ts';
-import { empty, ident, join, literal, render, type Sql, sql } from '../pg/sql.ts';
+import { empty, ident, integer, join, literal, render, type Sql, sql } from '../pg/sql.ts';
+import type { RowCondition } from '../schema/row-condition.ts';
+import { conditionToSql } from './condition-sql.ts';
+
+/** An event trigger and the table that it is on, with its condition read. */
+export interface TablePlan {
+  readonly trigger: EventTrigger;
+  readonly table: Table;
+  readonly when: RowCondition | null;
+}
 
 export const OPERATIONS = ['insert', 'update', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -11,12 +21,12 @@ export const triggerName = (trigger: string, operation: Operation): string =>
   `notify_hasura_${trigger}_${operation.toUpperCase()}`;
 
 /** Everything that makes Postgres write the events of a trigger: what it no longer says is dropped. */
-export function triggerStatements(trigger: EventTrigger, table: Table): string {
+export function triggerStatements(plan: TablePlan): string {
   return OPERATIONS.map((operation) => {
-    const definition = trigger.definition[operation];
+    const definition = plan.trigger.definition[operation];
     return definition === undefined
-      ? dropOne(trigger.name, operation)
-      : create(trigger, operation, definition, table);
+      ? dropOne(plan.trigger.name, operation)
+      : create(plan, operation, definition);
   })
     .map(text)
     .join('\n');
@@ -33,25 +43,20 @@ const dropOne = (trigger: string, operation: Operation): Sql =>
 
 /** The body of the function, as Postgres keeps it: what tells whether it is up to date. */
 export const triggerBody = (
-  trigger: string,
+  plan: TablePlan,
   operation: Operation,
   definition: TriggerOperation,
-  table: Table,
-): string => text(body(trigger, operation, definition, table));
+): string => text(body(plan, operation, definition));
 
 const functionName = (trigger: string, operation: Operation): Sql =>
   ident('hdb_catalog', triggerName(trigger, operation));
 
-function create(
-  trigger: EventTrigger,
-  operation: Operation,
-  definition: TriggerOperation,
-  table: Table,
-): Sql {
+function create(plan: TablePlan, operation: Operation, definition: TriggerOperation): Sql {
+  const { trigger, table } = plan;
   const name = ident(triggerName(trigger.name, operation));
   const on = ident(table.name.schema, table.name.name);
   return sql`CREATE OR REPLACE FUNCTION ${functionName(trigger.name, operation)}() RETURNS trigger LANGUAGE plpgsql AS ${literal(
-    text(body(trigger.name, operation, definition, table)),
+    triggerBody(plan, operation, definition),
   )};
 DROP TRIGGER IF EXISTS ${name} ON ${on};
 CREATE TRIGGER ${name} AFTER ${OPERATION_SQL[operation]} ON ${on} FOR EACH ROW EXECUTE PROCEDURE ${functionName(trigger.name, operation)}();${
@@ -67,36 +72,62 @@ const OPERATION_SQL: Readonly<Record<Operation, Sql>> = {
   update: sql`UPDATE`,
   delete: sql`DELETE`,
 };
+const IMAGES = {
+  insert: ['new'],
+  update: ['old', 'new'],
+  delete: ['old'],
+} as const satisfies Record<Operation, readonly ('old' | 'new')[]>;
+
+function body(plan: TablePlan, operation: Operation, definition: TriggerOperation): Sql {
+  const { table, when } = plan;
+  const log = write(plan, operation, definition);
+  const wanted = when
+    ? sql`IF ${conditionToSql(when, IMAGES[operation])} THEN
+    ${log}
+  END IF;`
+    : log;
+  return sql`
+BEGIN
+  ${operation === 'update' ? ifChanged(definition.columns, table, wanted) : wanted}
+  RETURN NULL;
+END;`;
+}
 
 /**
  * The table is named as metadata names it, and not by TG_TABLE_NAME, which is a partition's where a partition got the
  * row.
  */
-function body(
-  trigger: string,
-  operation: Operation,
-  { columns, payload }: TriggerOperation,
-  table: Table,
-): Sql {
-  const row = (record: Sql): Sql => rowToJson(record, payload ?? '*');
+function write({ trigger, table }: TablePlan, operation: Operation, definition: TriggerOperation) {
+  const row = (record: Sql): Sql => rowToJson(record, definition.payload ?? '*');
   const data = {
     insert: sql`json_build_object('old', NULL, 'new', ${row(sql`NEW`)})`,
     update: sql`json_build_object('old', ${row(sql`OLD`)}, 'new', ${row(sql`NEW`)})`,
     delete: sql`json_build_object('old', ${row(sql`OLD`)}, 'new', NULL)`,
   }[operation];
-  const log = sql`PERFORM hdb_catalog.insert_event_log(${names(table.name)}, ${literal(trigger)}, TG_OP, ${data});`;
-  if (operation !== 'update')
-    return sql`
-BEGIN
-  ${log}
-  RETURN NULL;
-END;`;
-  return sql`
-BEGIN
-  ${ifChanged(columns, table, log)}
-  RETURN NULL;
-END;`;
+  const log = sql`hdb_catalog.insert_event_log(${names(table.name)}, ${literal(trigger.name)}, TG_OP, ${data})`;
+  const key = trigger[EXTENSION_KEY]?.ordered_by;
+  if (!key) return sql`PERFORM ${log};`;
+  const record = operation === 'delete' ? sql`OLD` : sql`NEW`;
+  return writeInOrder(trigger.name, sql`jsonb_build_array(${fieldsOf(record, key)})`, log);
 }
+
+/**
+ * Locks of one transaction: a statement that writes a hundred thousand keys must not fill Postgres's table of locks. Keys
+ * that share a lock wait for each other needlessly, no more.
+ */
+const KEY_LOCKS = 1024;
+
+/**
+ * A transaction that writes an event of a key holds the key's lock until it has committed and is seen by all, so that the
+ * numbers that events of a key are given are in the order of commits.
+ */
+const writeInOrder = (trigger: string, key: Sql, log: Sql): Sql =>
+  sql`DECLARE
+    event_key bigint := hashtextextended(${key}::text, 0);
+  BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext(${literal(trigger)}), (event_key & ${integer(KEY_LOCKS - 1)})::int);
+    INSERT INTO hdb_catalog.event_order (event_id, trigger_name, key) VALUES (${log}, ${literal(trigger)}, event_key);
+  END;`;
 
 const names = ({ schema, name }: TableName): Sql => sql`${literal(schema)}, ${literal(name)}`;
 

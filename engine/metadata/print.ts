@@ -1,5 +1,6 @@
 import type { TableName } from '../catalog/model.ts';
 import type { CustomTypes } from './model/action.ts';
+import { type EventExtension, EXTENSION_KEY } from './model/extension.ts';
 import type { RemoteSchemaMetadata } from './model/remote-schema.ts';
 import type { CustomRootFields, TableConfiguration } from './model/table.ts';
 import type {
@@ -278,8 +279,12 @@ export function printEventTrigger(trigger: EventTrigger): Readonly<Record<string
     response_transform: printTransform(trigger.response_transform),
     cleanup_config: sorted(trigger.cleanup_config),
     trigger_on_replication: trigger.trigger_on_replication || undefined,
+    [EXTENSION_KEY]: printEventExtension(trigger[EXTENSION_KEY]),
   });
 }
+
+const printEventExtension = (extension: EventExtension | undefined): unknown =>
+  extension && sorted({ ...extension, dead_letters: extension.dead_letters || undefined });
 
 /** Version 1 writes a body as the text of its template. */
 function printTransform(
@@ -400,6 +405,7 @@ export const printCronTrigger = (trigger: CronTrigger): Readonly<Record<string, 
     comment: trigger.comment,
     request_transform: printTransform(trigger.request_transform),
     response_transform: printTransform(trigger.response_transform),
+    [EXTENSION_KEY]: sorted(trigger[EXTENSION_KEY]),
   });
 const isDefaultRetry = (retry: CronTrigger['retry_conf']): boolean =>
   retry.num_retries === 0 &&

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { actionFields } from './action.ts';
+import { checkTriggers } from './event-trigger.ts';
 import { type Features, NO_FEATURES } from './features.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
@@ -45,6 +46,7 @@ export function buildCache(
       sources.set(source.name, trackSource(source, catalog, { ...options, features }, complaints));
   }
   const inherited = inheritedRoles(metadata, sources, complaints);
+  checkTriggers(metadata, sources, options.env ?? {}, complaints);
   const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
   const schemas = new Map<string, RoleSchema>();
   return {

@@ -36,7 +36,7 @@ SELECT json_build_object(
 export const REDELIVER = `
 UPDATE hdb_catalog.event_log
 SET delivered = 'f', error = 'f', archived = 'f', tries = 0, next_retry_at = NULL
-WHERE id = $1 AND locked IS NULL RETURNING id`;
+WHERE id = $1 AND locked IS NULL RETURNING trigger_name`;
 export const EVENT_STATE = `SELECT locked IS NOT NULL FROM hdb_catalog.event_log WHERE id = $1`;
 
 /** A manual event: $4 stands for the new row, $5 for the session. */

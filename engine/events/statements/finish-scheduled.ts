@@ -1,6 +1,9 @@
 import { type ScheduledKind, TABLES } from './scheduled.ts';
 
-/** Writes what came of attempts ($1, a JSON list): as finish-attempts, for scheduled events. */
+/**
+ * Writes what came of attempts ($1, a JSON list): as finish-attempts, for scheduled events. A failure undoes no success of
+ * somebody else, who took the event over.
+ */
 export const finishScheduled = (kind: ScheduledKind): string => `
 WITH done AS (
   SELECT * FROM json_to_recordset($1::json) AS d(
@@ -14,7 +17,7 @@ UPDATE ${TABLES[kind].events} e
 SET tries = e.tries + 1,
     status = done.outcome,
     next_retry_at = now() + done.retry_in_seconds * interval '1 second'
-FROM done WHERE e.id = done.event_id`;
+FROM done WHERE e.id = done.event_id AND (done.outcome = 'delivered' OR e.status = 'locked')`;
 
 /** Events ($1) that nobody wants any more, so late are they. */
 export const buryScheduled = (kind: ScheduledKind): string => `

@@ -11,3 +11,8 @@ WHERE p.pronamespace = to_regnamespace('hdb_catalog') AND p.proname LIKE 'notify
 export const ARCHIVE_EVENTS = `
 UPDATE hdb_catalog.event_log SET archived = 't', locked = NULL
 WHERE trigger_name = $1 AND delivered = 'f' AND error = 'f' AND archived = 'f'`;
+
+/** What the triggers $1 had in the tables of the extension. */
+export const FORGET_TRIGGERS = `
+WITH passed AS (DELETE FROM hdb_catalog.event_order WHERE trigger_name = ANY ($1::text[]))
+DELETE FROM hdb_catalog.event_dead_letter WHERE trigger_name = ANY ($1::text[])`;

@@ -3,6 +3,7 @@ import { checkSchedule } from '../../base/cron.ts';
 import { at, EngineError } from '../../base/error.ts';
 import { checkTransforms } from '../../webhook/transform/sample.ts';
 import { type Command, command, editSource, editTable, findSource, quoted } from '../command.ts';
+import { EXTENSION_KEY } from '../model/extension.ts';
 import { cronTrigger, eventTrigger } from '../model/webhook.ts';
 import { nonEmptyText, optional, qualifiedName, withDefault } from '../model/wire.ts';
 import type { EventTrigger, Source } from '../model.ts';
@@ -97,7 +98,7 @@ const cronArgs = cronTrigger.extend({
 const createCronTrigger = command('create_cron_trigger', cronArgs, (given, metadata) => {
   const { replace, ...entry } = given;
   checkTransforms(entry);
-  at('schedule', () => checkSchedule(entry.schedule));
+  at('schedule', () => checkSchedule(entry.schedule, entry[EXTENSION_KEY]?.time_zone));
   const others = metadata.cron_triggers.filter(({ name }) => name !== entry.name);
   if (others.length < metadata.cron_triggers.length && !replace)
     throw new EngineError('already-exists', `cron trigger with name: ${entry.name} already exists`);

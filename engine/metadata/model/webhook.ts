@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronExtension, EXTENSION_KEY, eventExtension } from './extension.ts';
 import { type DeepReadonly, header, json, listOf, optional, withDefault } from './wire.ts';
 
 /** What every webhook shares: its templates, its retries, and the rewriting of requests and responses. */
@@ -85,6 +86,7 @@ export const eventTrigger = z.object({
   cleanup_config: optional(cleanup),
   /** Postgres fires triggers on replicated rows only when asked to; Hasura's default is not to. */
   trigger_on_replication: withDefault(z.boolean(), false),
+  [EXTENSION_KEY]: optional(eventExtension),
 });
 export type EventTrigger = DeepReadonly<z.output<typeof eventTrigger>>;
 
@@ -112,5 +114,6 @@ export const cronTrigger = z.object({
   comment: optional(z.string()),
   request_transform: optional(requestTransform),
   response_transform: optional(responseTransform),
+  [EXTENSION_KEY]: optional(cronExtension),
 });
 export type CronTrigger = DeepReadonly<z.output<typeof cronTrigger>>;

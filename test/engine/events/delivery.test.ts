@@ -1,103 +1,15 @@
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { silentLog } from '../../../engine/base/log.ts';
-import { introspect } from '../../../engine/catalog/introspect.ts';
-import { keyOf } from '../../../engine/catalog/model.ts';
-import { EventDelivery } from '../../../engine/events/deliver.ts';
 import { improveLayout } from '../../../engine/events/event-log-layout.ts';
 import { takeInstanceLock } from '../../../engine/events/instance-lock.ts';
-import { Slots } from '../../../engine/events/slots.ts';
-import { createSourceCatalog, dropSourceCatalog } from '../../../engine/events/source-catalog.ts';
+import { dropSourceCatalog } from '../../../engine/events/source-catalog.ts';
 import { UNLOCK_ALL_EVENTS } from '../../../engine/events/statements/unlock-events.ts';
-import { buildTrigger } from '../../../engine/events/trigger.ts';
-import { dropStatements, triggerStatements } from '../../../engine/events/trigger-sql.ts';
-import { eventTrigger } from '../../../engine/metadata/model/webhook.ts';
-import { openPool, type Pool } from '../../../engine/pg/pool.ts';
-import { openSender, type Sender } from '../../../engine/webhook/send.ts';
+import { dropStatements } from '../../../engine/events/trigger-sql.ts';
+import { openPool } from '../../../engine/pg/pool.ts';
 import { test } from '../../support/database.ts';
-import { type Answer, openReceiver, type Received, type Receiver } from './receiver.ts';
+import { ALL, closing, logRow, settled, setUp, stage, startDelivery, useStage } from './stage.ts';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-let receiver: Receiver;
-let sender: Sender;
-let answer: (received: Received) => Answer;
-beforeEach(async () => {
-  answer = () => ({});
-  receiver = await openReceiver((received) => answer(received));
-  sender = openSender({ connections: 50 });
-  closing.push(
-    () => receiver.close(),
-    () => sender.close(),
-  );
-});
-
-interface Definition {
-  readonly definition: Record<string, unknown>;
-  readonly retry_conf?: Record<string, number>;
-  readonly [more: string]: unknown;
-}
-
-/** A table `item`, a trigger `t` on it as metadata would say it, and delivery that runs. */
-async function setUp(url: string, written: Definition, table = 'item') {
-  const pool = openPool(url);
-  closing.push(() => pool.close());
-  await pool.simple(`CREATE TABLE IF NOT EXISTS item
-    (id int PRIMARY KEY, name text, score numeric, doc json, at timestamptz)`);
-  const trigger = eventTrigger.parse({
-    name: 't',
-    webhook: '{{HOOK}}/hook',
-    headers: [{ name: 'x-key', value_from_env: 'KEY' }],
-    ...written,
-  });
-  const install = async () => {
-    const catalog = await introspect(
-      { query: (text, params) => pool.read(text, params, { prepared: false }) },
-      { functions: [], enumTables: [] },
-    );
-    const found = catalog.tables.get(keyOf({ schema: 'public', name: table }));
-    if (!found) throw new Error(`no table ${table}`);
-    await pool.simple(triggerStatements(trigger, found));
-  };
-  await createSourceCatalog(pool);
-  await install();
-  const built = buildTrigger(
-    trigger,
-    { schema: 'public', name: table },
-    { HOOK: receiver.url, KEY: 'secret' },
-  );
-  const delivery = startDelivery(pool, built);
-  return { pool, delivery, trigger: built, install };
-}
-
-function startDelivery(pool: Pool, trigger: ReturnType<typeof buildTrigger>) {
-  const delivery = new EventDelivery({
-    source: 'default',
-    pool,
-    triggers: () => new Map([[trigger.name, trigger]]),
-    sender,
-    slots: new Slots(100),
-    log: silentLog,
-    batchSize: 100,
-    fetchIntervalMs: 20,
-  });
-  delivery.start();
-  closing.push(() => delivery.close(1000));
-  return delivery;
-}
-
-const logRow = async (pool: Pool) =>
-  (
-    await pool.read('SELECT delivered, error, tries, locked FROM hdb_catalog.event_log')
-  ).records()[0];
-const settled = async (pool: Pool, count = 1) => {
-  const text = `SELECT count(*) FROM hdb_catalog.event_log WHERE (delivered OR error) AND locked IS NULL`;
-  while (Number((await pool.read(text)).text(0, 0)) < count)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-};
-const ALL = { insert: { columns: '*' }, update: { columns: '*' }, delete: { columns: '*' } };
+useStage();
 
 describe('what a webhook is sent', () => {
   test('the row, old and new, with session variables and what is known of the delivery', async ({
@@ -108,7 +20,7 @@ describe('what a webhook is sent', () => {
       await tx.query(`SELECT set_config('hasura.user', '{"x-hasura-role":"user"}', true)`);
       await tx.query(`INSERT INTO item VALUES (1, 'one', 1.5, '{"a": [1]}', NULL)`);
     });
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first?.path).toBe('/hook');
     expect(first?.headers).toMatchObject({ 'x-key': 'secret', 'content-type': 'application/json' });
     expect(first?.body).toEqual({
@@ -126,7 +38,7 @@ describe('what a webhook is sent', () => {
     });
     await pool.write(`UPDATE item SET name = 'two'`);
     await pool.write('DELETE FROM item');
-    const [, second, third] = await receiver.reach(3);
+    const [, second, third] = await stage.receiver.reach(3);
     expect(second?.body.event).toMatchObject({
       op: 'UPDATE',
       data: { old: { name: 'one' }, new: { name: 'two' } },
@@ -143,7 +55,7 @@ describe('what a webhook is sent', () => {
       definition: { insert: { columns: '*', payload: ['id', 'name'] } },
     });
     await pool.write(`INSERT INTO item VALUES (1, 'one')`);
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first?.body.event.data).toEqual({ old: null, new: { id: 1, name: 'one' } });
   });
 
@@ -157,7 +69,7 @@ describe('what a webhook is sent', () => {
       },
     });
     await pool.write(`INSERT INTO item VALUES (7, 'seven')`);
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first).toMatchObject({ path: '/hook/7', body: { who: 'seven' } });
   });
 });
@@ -171,10 +83,10 @@ describe('which updates are events', () => {
     await pool.write(`UPDATE item SET at = now()`);
     await pool.write(`UPDATE item SET score = 1.00`); // equal, though not the same image
     await pool.write(`UPDATE item SET name = NULL`);
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first?.body.event.data).toMatchObject({ old: { name: 'one' }, new: { name: null } });
     await settled(pool);
-    expect(receiver.received).toHaveLength(1);
+    expect(stage.receiver.received).toHaveLength(1);
   });
 
   test('any change of a type that has no equality', async ({ database }) => {
@@ -182,10 +94,10 @@ describe('which updates are events', () => {
     await pool.write(`INSERT INTO item VALUES (1, 'one', 1, '{"a":1}')`);
     await pool.write(`UPDATE item SET name = 'one'`);
     await pool.write(`UPDATE item SET doc = '{"a":2}'`);
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first?.body.event.data.new.doc).toEqual({ a: 2 });
     await settled(pool);
-    expect(receiver.received).toHaveLength(1);
+    expect(stage.receiver.received).toHaveLength(1);
   });
 
   test('of a partitioned table, under its own name', async ({ database }) => {
@@ -195,7 +107,7 @@ describe('which updates are events', () => {
       CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')`);
     await setUp(database.url, { definition: ALL }, 'part');
     await pool.write(`INSERT INTO part VALUES (1, '2020-02-02')`);
-    const [first] = await receiver.reach(1);
+    const [first] = await stage.receiver.reach(1);
     expect(first?.body.table).toEqual({ schema: 'public', name: 'part' });
   });
 });
@@ -204,13 +116,13 @@ describe('a webhook that fails', () => {
   test('is called again as often as its retries say, and the event ends as an error', async ({
     database,
   }) => {
-    answer = () => ({ status: 500, body: 'nul:\0' });
+    stage.answer = () => ({ status: 500, body: 'nul:\0' });
     const { pool } = await setUp(database.url, {
       definition: ALL,
       retry_conf: { num_retries: 2, interval_sec: 0, timeout_sec: 5 },
     });
     await pool.write(`INSERT INTO item VALUES (1, 'one')`);
-    const all = await receiver.reach(3);
+    const all = await stage.receiver.reach(3);
     expect(all.map(({ body }) => body.delivery_info.current_retry)).toEqual([0, 1, 2]);
     await settled(pool);
     expect(await logRow(pool)).toEqual({ delivered: 'f', error: 't', tries: '3', locked: null });
@@ -228,18 +140,18 @@ describe('a webhook that fails', () => {
 
   test('is called again at the time it names', async ({ database }) => {
     let calls = 0;
-    answer = () => (++calls === 1 ? { status: 503, headers: { 'retry-after': '1' } } : {});
+    stage.answer = () => (++calls === 1 ? { status: 503, headers: { 'retry-after': '1' } } : {});
     const { pool } = await setUp(database.url, { definition: ALL });
     const start = Date.now();
     await pool.write(`INSERT INTO item VALUES (1, 'one')`);
-    await receiver.reach(2);
+    await stage.receiver.reach(2);
     expect(Date.now() - start).toBeGreaterThanOrEqual(990);
     await settled(pool);
     expect(await logRow(pool)).toMatchObject({ delivered: 't', tries: '2' });
   });
 
   test('has failed when it does not answer in time', async ({ database }) => {
-    answer = () => ({ delayMs: 5000 });
+    stage.answer = () => ({ delayMs: 5000 });
     const { pool } = await setUp(database.url, { definition: ALL, retry_conf: { timeout_sec: 1 } });
     await pool.write(`INSERT INTO item VALUES (1, 'one')`);
     await settled(pool);
@@ -257,17 +169,17 @@ describe('several instances', () => {
     startDelivery(pool, trigger);
     await pool.write(`INSERT INTO item SELECT i FROM generate_series(1, 2000) i`);
     await settled(pool, 2000);
-    expect(new Set(receiver.received.map(({ body }) => body.id)).size).toBe(2000);
-    expect(receiver.received).toHaveLength(2000);
+    expect(new Set(stage.receiver.received.map(({ body }) => body.id)).size).toBe(2000);
+    expect(stage.receiver.received).toHaveLength(2000);
   });
 
   test('give their locks back when they end, and take those of the dead when they start alone', async ({
     database,
   }) => {
-    answer = () => ({ delayMs: 500 });
+    stage.answer = () => ({ delayMs: 500 });
     const { pool, delivery, trigger } = await setUp(database.url, { definition: ALL });
     await pool.write(`INSERT INTO item VALUES (1, 'one')`);
-    await receiver.reach(1);
+    await stage.receiver.reach(1);
     await delivery.close(10);
     expect(await logRow(pool)).toEqual({ delivered: 'f', error: 'f', tries: '0', locked: null });
 
@@ -308,9 +220,9 @@ test('an event log that the original made is given the layout that deliveries ar
       WHERE delivered = 'f' AND error = 'f' AND archived = 'f'`);
   await pool.write(`INSERT INTO item VALUES (1, 'one')`); // delivered meanwhile
   await improveLayout(pool);
-  await receiver.reach(1);
+  await stage.receiver.reach(1);
   await pool.write(`INSERT INTO item VALUES (2, 'two')`);
-  await receiver.reach(2);
+  await stage.receiver.reach(2);
   const { rows } = await pool.read(
     `SELECT indexrelid::regclass::text AS name FROM pg_index
      WHERE indrelid = 'hdb_catalog.event_log'::regclass AND indisvalid ORDER BY name`,

@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import { silentLog } from '../../../engine/base/log.ts';
-import { buildCron } from '../../../engine/events/scheduled-event.ts';
+import { planRuns } from '../../../engine/events/cron-plan.ts';
+import { buildCrons } from '../../../engine/events/scheduled-event.ts';
 import { Scheduler } from '../../../engine/events/scheduler.ts';
 import { Slots } from '../../../engine/events/slots.ts';
 import { cronTrigger } from '../../../engine/metadata/model/webhook.ts';
@@ -31,12 +32,11 @@ async function setUp(
   await pool.simple(CREATE_CATALOG);
   const env = { HOOK: receiver.url };
   const build = (written: readonly Record<string, unknown>[]) =>
-    new Map(
-      written.map((one) => {
-        const given = { webhook: '{{HOOK}}/cron', include_in_metadata: true, ...one };
-        const cron = buildCron(cronTrigger.parse(given), env);
-        return [cron.trigger.name, cron];
-      }),
+    buildCrons(
+      written.map((one) =>
+        cronTrigger.parse({ webhook: '{{HOOK}}/cron', include_in_metadata: true, ...one }),
+      ),
+      env,
     );
   let current = build(crons);
   const open = () => {
@@ -88,6 +88,34 @@ test('plans a hundred runs ahead, anew when the schedule changes, none when the 
   change([{ name: 'b', schedule: '0 0 * * *' }]);
   await scheduler.plan();
   expect(await runs(pool)).toEqual([{ name: 'b', status: 'scheduled', n: '100' }]);
+});
+
+test('loses no run that is due while it is planned anew, and none twice', async ({ database }) => {
+  const { pool } = await setUp(database.url);
+  const schedule = { name: 'a', schedule: '* * * * *', timeZone: 'UTC', toleranceSeconds: 600 };
+  const at = (seconds: number) => ({
+    now: () => Date.parse('2030-01-01T00:00:00Z') + seconds * 1000,
+  });
+  for (const seconds of [30, 59.999, 60, 61, 3600, 3601]) {
+    const plan = () => planRuns(pool, [schedule], at(seconds));
+    await Promise.all([plan(), plan()]);
+  }
+  const { rows } = await pool.read(
+    `SELECT count(*), count(DISTINCT scheduled_time) FROM hdb_catalog.hdb_cron_events
+     WHERE scheduled_time <= '2030-01-01T01:00:00Z'`,
+  );
+  expect(rows[0]?.map(String)).toEqual(['60', '60']);
+});
+
+test('plans by the clock of another zone where the extension names one', async ({ database }) => {
+  const { pool, scheduler } = await setUp(database.url, [
+    { name: 'a', schedule: '0 12 * * *', 'x-nordkapp': { time_zone: 'Asia/Kolkata' } },
+  ]);
+  await scheduler.plan();
+  const { rows } = await pool.read(
+    `SELECT DISTINCT (scheduled_time AT TIME ZONE 'UTC')::time FROM hdb_catalog.hdb_cron_events`,
+  );
+  expect(rows.map(String)).toEqual(['06:30:00']);
 });
 
 test('makes up for runs that fell into a time without any instance, as far as they are tolerated', async ({
