@@ -36,6 +36,8 @@ export interface Engine {
   /** What it has written so far. */
   log(): string;
   kill(): Promise<void>;
+  /** Stops it where it stands, until it is killed: what it had asked of others goes on. */
+  freeze(): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export async function startEngine({
       signal(running.identity, 'SIGKILL');
       await running.exited;
     },
+    freeze: () => signal(running.identity, 'SIGSTOP'),
     async restart() {
       await stop(running);
       running = await open();

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { expect } from 'vitest';
 import { type Database, test } from '../../support/database.ts';
 import { type Engine, startEngine } from '../../support/engine.ts';
+import { type Delivery, openMoodyReceiver } from './moody-receiver.ts';
 
 /**
  * Two instances deliver what eight clients write, to a webhook that fails and stalls, while instances are killed. Small
@@ -13,49 +12,6 @@ import { type Engine, startEngine } from '../../support/engine.ts';
 const ROWS = Number(process.env['DRILL_ROWS'] ?? 2000);
 const SECONDS = Number(process.env['DRILL_SECONDS'] ?? 10);
 const CLIENTS = 8;
-/** A success whose record was not yet written when its instance was killed; a loaded machine takes its time to write. */
-const UNWRITTEN_MS = 2000;
-
-interface Delivery {
-  readonly row: number;
-  /** Who delivered. */
-  readonly instance: string;
-  readonly startedAt: number;
-  /** When the whole answer had left; null where the caller was gone or the answer was a failure. */
-  succeededAt: number | null;
-}
-
-async function openMoodyReceiver() {
-  const deliveries: Delivery[] = [];
-  const server = createServer(async (request, response) => {
-    let text = '';
-    try {
-      for await (const chunk of request) text += chunk;
-    } catch {
-      return; // killed while it sent
-    }
-    const delivery: Delivery = {
-      row: JSON.parse(text).event.data.new.id,
-      instance: String(request.headers['x-instance']),
-      startedAt: Date.now(),
-      succeededAt: null,
-    };
-    deliveries.push(delivery);
-    const mood = Math.random();
-    if (mood < 0.05) await sleep(500 + Math.random() * 2500);
-    const status = mood > 0.9 ? 500 : 200;
-    response.on('finish', () => {
-      if (status === 200) delivery.succeededAt = Date.now();
-    });
-    if (!response.destroyed) response.writeHead(status).end();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    deliveries,
-    close: () => server.closeAllConnections(),
-  };
-}
 
 /** Rows of one client, a tenth of them rolled back. */
 async function write(url: string, client: number, committed: Set<number>, undone: Set<number>) {
@@ -74,8 +30,33 @@ async function write(url: string, client: number, committed: Set<number>, undone
   await connection.end();
 }
 
-async function killAtRandom(engines: ReadonlyMap<string, Engine>, until: Promise<unknown>) {
-  const kills: { readonly at: number; readonly instance: string }[] = [];
+/** What an instance held when it was killed. */
+interface Kill {
+  readonly instance: string;
+  readonly at: number;
+  readonly inFlight: ReadonlySet<number>;
+}
+
+/**
+ * The instance stands still while its locks are read, so that it can neither write an outcome nor begin a delivery that
+ * is not seen here: what is locked then, by whichever instance, was in flight when this one was killed.
+ */
+async function kill(instance: string, victim: Engine, database: Database): Promise<Kill> {
+  victim.freeze();
+  const { rows } = await database.query<{ row: string }>(
+    `SELECT payload->'data'->'new'->>'id' AS row FROM hdb_catalog.event_log
+     WHERE locked IS NOT NULL AND NOT delivered`,
+  );
+  await victim.kill();
+  return { instance, at: Date.now(), inFlight: new Set(rows.map(({ row }) => Number(row))) };
+}
+
+async function killAtRandom(
+  engines: ReadonlyMap<string, Engine>,
+  database: Database,
+  until: Promise<unknown>,
+): Promise<readonly Kill[]> {
+  const kills: Kill[] = [];
   let isOver = false;
   until.finally(() => {
     isOver = true;
@@ -87,22 +68,39 @@ async function killAtRandom(engines: ReadonlyMap<string, Engine>, until: Promise
     const [instance, victim] = [...engines][Math.floor(Math.random() * engines.size)] ?? [];
     if (!instance || !victim || down.has(victim)) continue;
     down.add(victim);
-    await victim.kill();
-    kills.push({ at: Date.now(), instance });
+    kills.push(await kill(instance, victim, database));
     restarts.push(victim.restart().finally(() => down.delete(victim)));
   }
   await Promise.all(restarts);
   return kills;
 }
 
-/** Rows whose caller gave up once, though the receiver may have answered at that very moment. */
-const givenUp = async (database: Database): Promise<ReadonlySet<number>> => {
-  const { rows } = await database.query<{ row: string }>(
-    `SELECT e.payload->'data'->'new'->>'id' AS row FROM hdb_catalog.event_invocation_logs i
-     JOIN hdb_catalog.event_log e ON e.id = i.event_id WHERE i.status IS NULL`,
+/** Deliveries of rows that had been delivered, and which of them no kill accounts for. */
+function repeats(deliveries: readonly Delivery[], kills: readonly Kill[]) {
+  const again: Delivery[] = [];
+  const unexplained: Delivery[] = [];
+  const byRow = new Map<number, Delivery[]>();
+  for (const one of deliveries) byRow.set(one.row, [...(byRow.get(one.row) ?? []), one]);
+  for (const ofRow of byRow.values())
+    for (const later of ofRow) {
+      const before = ofRow.filter(
+        ({ succeededAt }) => succeededAt !== null && succeededAt < later.startedAt,
+      );
+      if (before.length > 0) again.push(later);
+      if (!before.every((success) => wasInFlight(success, later, kills))) unexplained.push(later);
+    }
+  return { again, unexplained };
+}
+
+/** Whether who had succeeded was killed before it could write so. */
+const wasInFlight = (success: Delivery, later: Delivery, kills: readonly Kill[]): boolean =>
+  kills.some(
+    ({ instance, at, inFlight }) =>
+      instance === success.instance &&
+      inFlight.has(success.row) &&
+      success.startedAt <= at &&
+      at <= later.startedAt,
   );
-  return new Set(rows.map(({ row }) => Number(row)));
-};
 
 /** Events whose success was written twice: delivered again although it was known that they had been. */
 const twice = async (database: Database): Promise<readonly unknown[]> => {
@@ -120,83 +118,70 @@ const pending = async (database: Database): Promise<number> => {
   return Number(rows[0]?.n);
 };
 
-test('no committed row is lost, no undone one delivered, none again after success but at a kill', {
+const metadataFor = (databaseUrl: string) => ({
+  version: 3,
+  sources: [
+    {
+      name: 'default',
+      kind: 'postgres',
+      configuration: { connection_info: { database_url: databaseUrl } },
+      tables: [
+        {
+          table: 'item',
+          event_triggers: [
+            {
+              name: 'item',
+              webhook: '{{HOOK}}',
+              headers: [{ name: 'x-instance', value_from_env: 'INSTANCE' }],
+              definition: { enable_manual: false, insert: { columns: '*' } },
+              retry_conf: { num_retries: 1000, interval_sec: 1, timeout_sec: 10 },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+test('no committed row is lost, no undone one delivered, none again after success but in flight at a kill', {
   timeout: (SECONDS + 150) * 1000,
 }, async ({ database }) => {
   await database.query('CREATE TABLE item (id bigint PRIMARY KEY)');
   const receiver = await openMoodyReceiver();
   const env = { HOOK: receiver.url, HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL: '100' };
-  const metadata = {
-    version: 3,
-    sources: [
-      {
-        name: 'default',
-        kind: 'postgres',
-        configuration: { connection_info: { database_url: database.url } },
-        tables: [
-          {
-            table: 'item',
-            event_triggers: [
-              {
-                name: 'item',
-                webhook: '{{HOOK}}',
-                headers: [{ name: 'x-instance', value_from_env: 'INSTANCE' }],
-                definition: { enable_manual: false, insert: { columns: '*' } },
-                retry_conf: { num_retries: 1000, interval_sec: 1, timeout_sec: 2 },
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  };
   const start = (instance: string, given: object) =>
     startEngine({ databaseUrl: database.url, env: { ...env, INSTANCE: instance }, ...given });
   const engines = new Map([
-    ['a', await start('a', { metadata })],
+    ['a', await start('a', { metadata: metadataFor(database.url) })],
     ['b', await start('b', {})],
   ]);
   const [committed, undone] = [new Set<number>(), new Set<number>()];
   const writing = Promise.all(
     Array.from({ length: CLIENTS }, (_, client) => write(database.url, client, committed, undone)),
   );
-  const kills = await killAtRandom(engines, writing);
+  const kills = await killAtRandom(engines, database, writing);
   await writing;
   while ((await pending(database)) > 0) await sleep(200);
   await Promise.all([...engines.values()].map((engine) => engine.stop()));
   receiver.close();
 
   const { deliveries } = receiver;
-  const successes = new Map<number, { readonly at: number; readonly instance: string }>();
-  for (const { row, succeededAt, instance } of deliveries)
-    if (succeededAt !== null && succeededAt < (successes.get(row)?.at ?? Number.POSITIVE_INFINITY))
-      successes.set(row, { at: succeededAt, instance });
-  const again = deliveries.filter(
-    ({ row, startedAt }) => startedAt > (successes.get(row)?.at ?? Number.POSITIVE_INFINITY),
+  const delivered = new Set(
+    deliveries.flatMap(({ row, succeededAt }) => (succeededAt === null ? [] : [row])),
   );
-  const abandoned = await givenUp(database);
-  const unexplained = again.filter(({ row, startedAt }) => {
-    const success = successes.get(row);
-    const isKilled = kills.some(
-      ({ at, instance }) =>
-        success?.instance === instance &&
-        at >= success.at - 50 &&
-        at <= success.at + UNWRITTEN_MS &&
-        at <= startedAt,
-    );
-    return !isKilled && !abandoned.has(row);
-  });
+  const { again, unexplained } = repeats(deliveries, kills);
   const counts = {
     committed: committed.size,
     undone: undone.size,
     kills: kills.length,
+    inFlightAtKills: kills.reduce((sum, { inFlight }) => sum + inFlight.size, 0),
     deliveries: deliveries.length,
-    delivered: successes.size,
+    delivered: delivered.size,
     again: again.length,
     unexplained: unexplained.length,
   };
   console.log(JSON.stringify(counts));
-  expect([...committed].filter((row) => !successes.has(row))).toEqual([]);
+  expect([...committed].filter((row) => !delivered.has(row))).toEqual([]);
   expect(deliveries.filter(({ row }) => undone.has(row))).toEqual([]);
   expect(unexplained).toEqual([]);
   expect(await twice(database)).toEqual([]);
