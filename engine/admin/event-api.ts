@@ -22,6 +22,7 @@ import type { EventTrigger } from '../metadata/model.ts';
 import { read } from '../metadata/read.ts';
 import type { Pool, Session } from '../pg/pool.ts';
 import { tryTransform } from '../webhook/transform/sample.ts';
+import { cleanUpHandlers } from './clean-up-api.ts';
 import { deadLetterHandlers } from './dead-letter-api.ts';
 import {
   type EventApiOptions,
@@ -36,6 +37,7 @@ import { scheduledHandlers } from './scheduled-event-api.ts';
 export function eventHandlers(options: EventApiOptions): ReadonlyMap<string, Handler> {
   return new Map<string, Handler>([
     ...eventLogHandlers(options),
+    ...cleanUpHandlers,
     ...deadLetterHandlers(options),
     ...scheduledHandlers(options),
     ['get_cron_triggers', async (_, __, { admin }) => cronTriggers(admin)],

@@ -6,6 +6,7 @@ import type { Address } from '../pg/url.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { Sender } from '../webhook/send.ts';
 import type { Environment } from '../webhook/url-template.ts';
+import { CleanUp } from './clean-up.ts';
 import { EventDelivery } from './deliver.ts';
 import { improveLayout } from './event-log-layout.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
@@ -28,6 +29,7 @@ export interface SourceDeliveriesOptions {
 interface Running {
   readonly pool: Pool;
   readonly delivery: EventDelivery;
+  readonly cleanUp: CleanUp;
   readonly lock: InstanceLock;
 }
 
@@ -94,6 +96,7 @@ export class SourceDeliveries {
     await removeTriggers(pool, dropped);
     await installTriggers(pool, tracked, consistentTriggers(next.cache, source.name));
     await this.#follow(source, pool);
+    this.#running.get(source.name)?.cleanUp.look();
   }
 
   /** Delivery begins with the first event trigger of a source and follows its pool. */
@@ -103,24 +106,27 @@ export class SourceDeliveries {
     if (known?.pool === pool || this.#options.fetchBatchSize === 0) return;
     if (!known && eventTriggersOf(source).length === 0) return;
     if (known) await this.#stop(name, known, 0);
-    const delivery = new EventDelivery({
+    const shared = {
       ...this.#options,
       source: name,
       pool,
       triggers: () => this.#triggers.get(name) ?? new Map(),
-      batchSize: this.#options.fetchBatchSize,
-    });
+    };
+    const delivery = new EventDelivery({ ...shared, batchSize: this.#options.fetchBatchSize });
+    const cleanUp = new CleanUp(shared);
     const lock = await takeInstanceLock(pool, this.#options.log, async () => {
       await pool.write(UNLOCK_ALL_EVENTS, [], { prepared: false });
     });
-    this.#running.set(name, { pool, delivery, lock });
+    this.#running.set(name, { pool, delivery, cleanUp, lock });
     delivery.start();
+    cleanUp.start();
     void this.#orTell(name, improveLayout(pool));
   }
 
-  async #stop(name: string, { delivery, lock }: Running, graceMs: number): Promise<void> {
+  async #stop(name: string, running: Running, graceMs: number): Promise<void> {
+    const { delivery, cleanUp, lock } = running;
     this.#running.delete(name);
-    await this.#orTell(name, delivery.close(graceMs));
+    await Promise.all([this.#orTell(name, delivery.close(graceMs)), cleanUp.close()]);
     lock.release();
   }
 

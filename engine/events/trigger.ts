@@ -1,6 +1,7 @@
 /** Event triggers of metadata → what delivery needs to know of them. */
 import type { TableName } from '../catalog/model.ts';
 import { type Backoff, EXTENSION_KEY } from '../metadata/model/extension.ts';
+import type { CleanupConfig } from '../metadata/model/webhook.ts';
 import type { EventTrigger } from '../metadata/model.ts';
 import { webhookOf } from '../schema/event-trigger.ts';
 import type { TrackedSource } from '../schema/tracked.ts';
@@ -15,6 +16,7 @@ export interface Trigger {
   /** One event of a key at a time. */
   readonly isOrdered: boolean;
   readonly keepsDeadLetters: boolean;
+  readonly cleanup: CleanupConfig | null;
 }
 
 export interface Retry {
@@ -38,6 +40,7 @@ export function buildTrigger(trigger: EventTrigger, table: TableName, env: Envir
     },
     isOrdered: extension?.ordered_by !== undefined,
     keepsDeadLetters: extension?.dead_letters ?? false,
+    cleanup: trigger.cleanup_config ?? null,
   };
 }
 

@@ -48,6 +48,7 @@ function checkEventTrigger(
       checkTransforms(trigger);
       buildTarget(webhookOf(trigger, env), env);
       checkColumns(trigger, tracked);
+      if (trigger.cleanup_config) checkSchedule(trigger.cleanup_config.schedule);
     },
   );
 }

@@ -57,14 +57,22 @@ const eventRetry = z.object({
   timeout_sec: withDefault(z.int(), 60),
 });
 
+/** What a cleaning of the event log does, by schedule or by hand. */
+export const cleaning = {
+  /** Events that one statement deletes. */
+  batch_size: withDefault(z.int().min(1), 10_000),
+  /** Hours. */
+  clear_older_than: z.int().min(0),
+  /** Seconds, of one batch. */
+  timeout: withDefault(z.int().min(1), 60),
+  clean_invocation_logs: withDefault(z.boolean(), false),
+};
 const cleanup = z.object({
   schedule: z.string(),
-  batch_size: withDefault(z.int(), 10_000),
-  clear_older_than: z.int(),
-  timeout: withDefault(z.int(), 60),
-  clean_invocation_logs: withDefault(z.boolean(), false),
+  ...cleaning,
   paused: withDefault(z.boolean(), false),
 });
+export type CleanupConfig = DeepReadonly<z.output<typeof cleanup>>;
 
 export const eventTrigger = z.object({
   name: z
