@@ -299,6 +299,11 @@ export type MutationDiscardDeadLetterArgs = {
 };
 
 
+export type MutationHeartbeatArgs = {
+  typingRoomId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type MutationImportCatalogArgs = {
   mediaId: Scalars['Int']['input'];
 };

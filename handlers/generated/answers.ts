@@ -16,6 +16,7 @@ import type {
   MutationCreateTicketSeriesArgs,
   MutationCreateUploadArgs,
   MutationDiscardDeadLetterArgs,
+  MutationHeartbeatArgs,
   MutationImportCatalogArgs,
   MutationJoinRoomArgs,
   MutationKillSessionArgs,
@@ -353,7 +354,7 @@ export interface ActionArgs {
   readonly createUpload: MutationCreateUploadArgs;
   readonly discardDeadLetter: MutationDiscardDeadLetterArgs;
   readonly exportAccountData: Record<string, never>;
-  readonly heartbeat: Record<string, never>;
+  readonly heartbeat: MutationHeartbeatArgs;
   readonly importCatalog: MutationImportCatalogArgs;
   readonly joinRoom: MutationJoinRoomArgs;
   readonly killSession: MutationKillSessionArgs;

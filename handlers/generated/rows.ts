@@ -293,6 +293,8 @@ export interface PaymentStatusRow {
 export interface PresenceRow {
   readonly member_id: number;
   readonly last_seen_at: string;
+  readonly typing_room_id: number | null;
+  readonly typing_at: string | null;
 }
 
 export interface ProductRow {
@@ -410,6 +412,8 @@ export interface RoomRow {
   readonly chat_key: string | null;
   readonly last_seq: number;
   readonly deleted_at: string | null;
+  readonly chat_low_id: number | null;
+  readonly chat_high_id: number | null;
 }
 
 export interface RoomKindRow {

@@ -22,6 +22,11 @@ const CHECKS: readonly Check[] = [
     tool: bin('depcruise'),
     args: ['--config', '.dependency-cruiser.cjs', '.'],
   },
+  {
+    name: 'permission matrix',
+    tool: process.execPath,
+    args: ['--import', 'tsx', 'scripts/checks/matrix-command.ts'],
+  },
   { name: 'dead code', tool: bin('knip'), args: ['--no-progress'] },
   { name: 'types', tool: bin('tsc'), args: ['--noEmit'] },
   {

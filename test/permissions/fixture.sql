@@ -49,7 +49,8 @@ VALUES (1, 1, 1, 4, 'IN_APP', 'a', 'For Laurie'), (2, 1, 1, 7, 'IN_APP', 'b', 'F
 INSERT INTO push_subscription (id, created_by, updated_by, account_id, endpoint, p256dh, auth_key)
 VALUES (1, 4, 4, 4, 'https://push.test/a', 'k', 'k'), (2, 7, 7, 7, 'https://push.test/b', 'k', 'k');
 -- Tomorrow: so that they stay online however long the tests take.
-INSERT INTO presence (member_id, last_seen_at) VALUES (7, now() + interval '1 day'), (10, now() + interval '1 day');
+INSERT INTO presence (member_id, last_seen_at, typing_room_id, typing_at) VALUES
+  (7, now() + interval '1 day', 2, now() + interval '1 day'), (10, now() + interval '1 day', NULL, NULL);
 INSERT INTO projection.product_view (product_id, version, name, description, price_minor, currency_code, created_at, updated_at, published_at, is_deleted)
 VALUES
   ('00000000-0000-0000-0000-000000000001', 1, 'Shown', 'd', 1, 'EUR', now(), now(), now(), false),
