@@ -9,9 +9,9 @@ import type { Pool } from '../pg/pool.ts';
 import type { Inconsistency, SchemaCache } from '../schema/model.ts';
 import { dependentsOf } from './dependencies.ts';
 import { buildFieldOf, type Catalogs } from './fields.ts';
+import { refuseNameConflicts } from './name-conflicts.ts';
 import { purge } from './purge.ts';
 import { renameRelationship } from './rename.ts';
-import { refuseRootConflicts } from './root-conflicts.ts';
 import type { Sources } from './sources.ts';
 import { unservedObjects } from './unserved.ts';
 
@@ -118,7 +118,7 @@ export class Admin {
       const next = await build(this.#parts, change.metadata, before.resourceVersion + 1, options);
       if (!change.mayBreak)
         refuseNew(before.inconsistencies, next.inconsistencies, change, options);
-      refuseRootConflicts(change.metadata, next.cache.sources);
+      refuseNameConflicts(change.metadata, next.cache.sources);
       return next;
     } catch (error) {
       this.#parts.sources.discard();

@@ -92,6 +92,7 @@ const isPlainTelemetry = (given: Metadata['opentelemetry']): boolean =>
   given.batch_span_processor.max_export_batch_size === 512;
 
 export function printSource(source: Source): Readonly<Record<string, unknown>> {
+  if (source.foreign !== undefined) return source.foreign;
   return compact({
     name: source.name,
     kind: source.kind,

@@ -103,6 +103,8 @@ function columnsOf(
   const fields = new Map<string, string>();
   for (const column of table.columns.values()) {
     const config = configuration.column_config[column.name];
+    // A name that GraphQL has no word for, and no other given: the column is not there, as in the original.
+    if (config?.custom_name === undefined && !isGraphqlName(column.name)) continue;
     const field = config?.custom_name ?? source.naming.field(column.name);
     const other = fields.get(field);
     if (other !== undefined)

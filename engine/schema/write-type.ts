@@ -1,6 +1,7 @@
 import { boolExp } from './bool-exp.ts';
 import { columnType } from './column-type.ts';
 import type { InputFieldDef, RoleColumn, TypeRef } from './model.ts';
+import { isGraphqlName } from './naming.ts';
 import { enumOf, field, inputField, inputObject, object } from './registry.ts';
 import { rowsOf } from './row.ts';
 import { baseType, isNumeric } from './scalar.ts';
@@ -72,10 +73,11 @@ function relationInput(view: View, kind: 'object' | 'array'): TypeRef {
 /** `on_conflict: author_on_conflict`: where the table has a key to conflict on. */
 export function onConflictArg(view: View): readonly InputFieldDef[] {
   const { table, naming, builder, tracked } = view;
+  // A constraint whose name cannot be one of GraphQL cannot be named by a client.
   const constraints = [
     ...(table.primaryKey === null ? [] : [table.primaryKey]),
     ...table.uniqueConstraints,
-  ];
+  ].filter(({ name }) => isGraphqlName(name));
   if (constraints.length === 0) return [];
   const name = typeName(view, 'on_conflict');
   const ref = builder.types.use(name, () => {

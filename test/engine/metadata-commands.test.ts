@@ -320,3 +320,89 @@ test('the clean-up of event logs is paused and resumed', async () => {
     'event trigger with name "lost" does not exist',
   );
 });
+
+describe('replace_metadata', () => {
+  const replace = (metadata: object, more: object = {}) =>
+    engine.post('/v1/metadata', {
+      type: 'replace_metadata',
+      version: 2,
+      args: { allow_inconsistent_metadata: true, metadata, ...more },
+    });
+  const [SOURCE] = METADATA.sources;
+
+  test('keeps sources of other backends as they are, and lists them', async () => {
+    const other = {
+      name: 'warehouse',
+      kind: 'mssql',
+      tables: [{ table: { schema: 'dbo', name: 'sale' } }],
+      configuration: { connection_info: { connection_string: { from_env: 'MSSQL' } } },
+    };
+    const { body } = await replace({ version: 3, sources: [SOURCE, other] });
+    expect(body).toEqual({
+      is_consistent: false,
+      inconsistent_objects: [
+        {
+          type: 'source',
+          name: 'source warehouse',
+          definition: 'warehouse',
+          reason: 'Inconsistent object: backend kind "mssql" is not served by this engine',
+        },
+      ],
+    });
+    const { body: exported } = await engine.metadata('export_metadata');
+    expect(exported.sources[1]).toEqual(other);
+  });
+
+  test('warns of keys that it drops, and of what has no effect', async () => {
+    const metadata = {
+      version: 3,
+      sources: [
+        {
+          ...SOURCE,
+          organisation: 'x',
+          configuration: {
+            ...SOURCE?.configuration,
+            read_replicas: [{ database_url: { from_env: 'PG_DATABASE_URL' } }],
+          },
+        },
+      ],
+    };
+    const warnings = [
+      {
+        code: 'unknown-key',
+        message: 'no such key is known here; it is dropped',
+        name: '$.sources[0].organisation',
+        type: 'metadata',
+      },
+      {
+        code: 'without-effect',
+        message: 'read replicas are not used: all goes to the primary',
+        name: 'source default',
+        type: 'source',
+      },
+    ];
+    expect((await replace(metadata)).body).toEqual({
+      is_consistent: true,
+      inconsistent_objects: [],
+      warnings,
+    });
+    const refused = await replace(metadata, { allow_warnings: false });
+    expect([refused.status, refused.body.internal]).toEqual([400, warnings]);
+  });
+
+  test('refuses types of one name', async () => {
+    const twin = { ...SOURCE, name: 'twin', customization: { root_fields: { prefix: 'twin_' } } };
+    const tables = [{ table: 'author' }];
+    const { status, body } = await replace({
+      version: 3,
+      sources: [
+        { ...SOURCE, tables },
+        { ...twin, tables },
+      ],
+    });
+    expect([status, body.error]).toEqual([
+      500,
+      'Found conflicting definitions for GraphQL type "author". The definition of table author in source default differs from that of table author in source twin.',
+    ]);
+  });
+});

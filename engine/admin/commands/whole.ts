@@ -8,6 +8,7 @@ import { NO_RELOAD } from '../../metadata/store.ts';
 import { allSources, printInconsistency, type State } from '../apply.ts';
 import { dropObject } from '../drop-object.ts';
 import { type Handler, SUCCESS } from '../handler.ts';
+import { requireAllowed, warningsOf, withWarnings } from '../warning.ts';
 
 /** Commands on metadata as a whole. */
 
@@ -34,10 +35,12 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
   const isWrapped = version === 2 || (isRecord(args) && 'metadata' in args);
   const given = isWrapped
     ? read(replaceArgs, args)
-    : { allow_inconsistent_metadata: false, metadata: args };
+    : { allow_inconsistent_metadata: false, allow_warnings: true, metadata: args };
   return admin.exclusively(async () => {
     const path = isWrapped ? ['args', 'metadata'] : ['args'];
     const metadata = readMetadata(given.metadata, admin.state.metadata, path);
+    const warnings = warningsOf(given.metadata, metadata);
+    requireAllowed(warnings, given.allow_warnings);
     const state = await admin.apply(
       { metadata, mayBreak: given.allow_inconsistent_metadata },
       {
@@ -46,7 +49,7 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
         isReplaced: true,
       },
     );
-    return version === 2 ? verdict(state) : SUCCESS;
+    return version === 2 ? withWarnings(verdict(state), warnings) : SUCCESS;
   });
 };
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

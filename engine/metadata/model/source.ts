@@ -6,6 +6,7 @@ import {
   type DeepReadonly,
   graphqlNameText,
   json,
+  jsonObject,
   listOf,
   mapOf,
   nonEmptyText,
@@ -166,11 +167,28 @@ const healthCheck = z.object({
 
 export const POSTGRES_KINDS = ['postgres', 'citus', 'cockroach'] as const;
 
-export const source = z.object({
+export const isPostgresKind = (kind: unknown): boolean =>
+  kind == null || kind === 'pg' || POSTGRES_KINDS.some((known) => known === kind);
+
+/** A source of SQL Server, BigQuery or a data connector: nothing of it is read but its name, and all of it is kept. */
+function foreignKept(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || !('kind' in given)) return given;
+  if (isPostgresKind(given.kind)) return given;
+  return {
+    name: 'name' in given ? given.name : undefined,
+    kind: given.kind,
+    configuration: { connection_info: { database_url: '' } },
+    foreign: given,
+  };
+}
+
+const postgresSource = z.object({
   name: nonEmptyText,
   kind: withDefault(z.string(), 'postgres').transform((kind) =>
     kind === 'pg' ? 'postgres' : kind,
   ),
+  /** Set where the source is of another backend: its metadata as it was given. */
+  foreign: optional(jsonObject),
   tables: listOf(table),
   functions: listOf(trackedFunction),
   native_queries: listOf(nativeQuery),
@@ -182,4 +200,5 @@ export const source = z.object({
   customization: withDefault(sourceCustomization, {}),
   health_check: optional(healthCheck),
 });
+export const source = z.preprocess(foreignKept, postgresSource);
 export type Source = DeepReadonly<z.output<typeof source>>;

@@ -99,7 +99,7 @@ function queryOf(path: readonly Field[]): string {
 }
 
 /** The original offers `max` and `min` of these and of row types, and Postgres refuses them. */
-const UNORDERED = /^uuid$|_scalar$/;
+const UNORDERED = /^(uuid|ltree|lquery|ltxtquery)$|_scalar$/;
 
 /** `steps`: relationships that may still be followed. */
 function selectionOf(type: GraphQLOutputType, steps: number): string {

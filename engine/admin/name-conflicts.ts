@@ -2,16 +2,56 @@ import { EngineError } from '../base/error.ts';
 import type { Metadata } from '../metadata/model.ts';
 import { printName } from '../metadata/object.ts';
 import { type RootKind, rootNames } from '../schema/root-name.ts';
+import { elementOf, scalarName } from '../schema/scalar.ts';
 import type { TrackedSource, TrackedTable } from '../schema/tracked.ts';
 
 /**
- * Two root fields of one name: no object of metadata is wrong by itself, so that Hasura lists nothing and refuses the
- * change. It looks at mutations first, and names the fields of a table from the last to the first.
+ * Two root fields or two types of one name: no object of metadata is wrong by itself, so that Hasura lists nothing and
+ * refuses the change.
  */
-export function refuseRootConflicts(
+export function refuseNameConflicts(
   metadata: Metadata,
   sources: ReadonlyMap<string, TrackedSource>,
 ): void {
+  refuseTypeConflicts(sources);
+  refuseRootConflicts(metadata, sources);
+}
+
+type Sources = ReadonlyMap<string, TrackedSource>;
+
+const originOf = ({ source, table }: TrackedTable): string =>
+  `table ${printName(table.name)} in source ${source.name}`;
+
+/** Tables of one name in two sources, and tables named as the type of somebody's column is. */
+function refuseTypeConflicts(sources: Sources): void {
+  const tables = [...sources.values()].flatMap(({ tables: of }) => [...of.values()]);
+  const owners = new Map<string, TrackedTable>();
+  for (const tracked of tables) {
+    if (!tracked.isExposed) continue;
+    const name = tracked.source.naming.type(tracked.base);
+    const other = owners.get(name);
+    if (other) throw typeConflict(name, originOf(other), originOf(tracked));
+    owners.set(name, tracked);
+  }
+  for (const tracked of tables)
+    for (const { column, enumTable } of tracked.columns.values()) {
+      const name = scalarName(elementOf(column.type));
+      const owner = enumTable === null ? owners.get(name) : undefined;
+      if (owner)
+        throw typeConflict(name, originOf(owner), `column ${column.name} of ${originOf(tracked)}`);
+    }
+}
+
+const typeConflict = (name: string, one: string, other: string): EngineError =>
+  new EngineError(
+    'unexpected',
+    `Found conflicting definitions for GraphQL type "${name}". The definition of ${one} differs from that of ${other}.`,
+    ['args'],
+    500,
+  );
+
+/** The original looks at mutations first, and names the fields of a table from the last to the first. */
+function refuseRootConflicts(metadata: Metadata, sources: Sources): void {
   for (const root of ['mutation_root', 'subscription_root', 'query_root'] as const) {
     const origins = new Map<string, string[]>();
     const add = (name: string, origin: string): void => {
@@ -42,7 +82,7 @@ function addSource(
   for (const tracked of source.tables.values()) {
     if (!tracked.isExposed) continue;
     const names = rootNames({ naming: source.naming, tracked });
-    const origin = `table ${printName(tracked.table.name)} in source ${source.name}`;
+    const origin = originOf(tracked);
     for (const kind of kindsOf(tracked, root)) add(within + names[kind].name, origin);
   }
 }
