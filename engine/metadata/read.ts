@@ -160,7 +160,7 @@ export function readMetadata(value: unknown, current: Metadata, path: JsonPath =
       {
         name: main.name,
         tables,
-        functions,
+        functions: Array.isArray(functions) ? functions.map(functionEntry) : functions,
         configuration: {
           connection_info: { database_url: '' },
         },
@@ -171,6 +171,12 @@ export function readMetadata(value: unknown, current: Metadata, path: JsonPath =
   const source = { ...main, tables: read3?.tables ?? [], functions: read3?.functions ?? [] };
   return { ...kept, sources: [source] };
 }
+
+/** Version 1 names functions without more. */
+const functionEntry = (given: unknown): unknown =>
+  typeof given === 'string' || (typeof given === 'object' && given !== null && 'name' in given)
+    ? { function: given }
+    : given;
 
 /** What Hasura's parser refuses as `multiple declarations`: two of one name, where names are keys. Tables may repeat: the last wins. */
 function checkDuplicates(parsed: Metadata, path: JsonPath): Metadata {
