@@ -1,16 +1,19 @@
 import { EngineError } from '../base/error.ts';
 import { type Catalog, keyOf } from '../catalog/model.ts';
+import type { RemoteCatalog } from '../catalog/remote-model.ts';
 import type { Change, World } from '../metadata/command.ts';
 import type { ArrayRelationship, Metadata } from '../metadata/model.ts';
 import { type MetadataObject, printObject } from '../metadata/object.ts';
-import { printUsing } from '../metadata/print.ts';
+import { printRemoteSchema, printUsing } from '../metadata/print.ts';
 import { conflict, NO_RELOAD, type Reload, type Store } from '../metadata/store.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Inconsistency, SchemaCache } from '../schema/model.ts';
+import { refuseTypeConflicts } from '../schema/remote/conflicts.ts';
 import { dependentsOf } from './dependencies.ts';
 import { buildFieldOf, type Catalogs } from './fields.ts';
 import { refuseNameConflicts } from './name-conflicts.ts';
 import { purge } from './purge.ts';
+import type { RemoteState, Remotes } from './remotes.ts';
 import { renameRelationship } from './rename.ts';
 import type { Sources } from './sources.ts';
 import { unservedObjects } from './unserved.ts';
@@ -24,9 +27,9 @@ import { unservedObjects } from './unserved.ts';
 export interface BuildInput {
   readonly metadata: Metadata;
   readonly catalogs: Catalogs;
+  /** What the remote schemas that answered say of themselves. */
+  readonly remotes: ReadonlyMap<string, RemoteCatalog>;
   readonly resourceVersion: number;
-  /** What must be fetched anew before building: remote schemas that are asked again. */
-  readonly reload: Reload;
 }
 export type BuildCache = (input: BuildInput) => Promise<SchemaCache>;
 
@@ -35,17 +38,21 @@ export interface State {
   readonly metadata: Metadata;
   readonly resourceVersion: number;
   readonly catalogs: Catalogs;
+  readonly remotes: ReadonlyMap<string, RemoteState>;
   readonly cache: SchemaCache;
-  /** Those of the cache, and the sources that cannot be reached. */
+  /** Those of the cache, and the sources and remote schemas that cannot be reached. */
   readonly inconsistencies: readonly Inconsistency[];
 }
 
 export interface AdminParts {
   readonly store: Store;
   readonly sources: Sources;
+  readonly remotes: Remotes;
   readonly build: BuildCache;
   /** Maintenance mode: nothing may change. */
   readonly isFrozen?: boolean;
+  /** Roles may be given permissions on remote schemas. */
+  readonly hasRemotePermissions?: boolean;
   /** Runs after every swap: event triggers are made in Postgres, cron events are generated, subscriptions start over. */
   onSwap?(state: State, pools: (source: string) => Pool | undefined): Promise<void>;
 }
@@ -75,6 +82,7 @@ export class Admin {
     const stored = await parts.store.load();
     const state = await build(parts, stored.metadata, stored.resourceVersion, {});
     parts.sources.commit();
+    parts.remotes.commit();
     await parts.onSwap?.(state, (name) => parts.sources.pool(name));
     return new Admin(parts, state);
   }
@@ -119,6 +127,7 @@ export class Admin {
       if (!change.mayBreak)
         refuseNew(before.inconsistencies, next.inconsistencies, change, options);
       refuseNameConflicts(change.metadata, next.cache.sources);
+      refuseTypeConflicts(next.cache.role('admin'));
       return next;
     } catch (error) {
       this.#parts.sources.discard();
@@ -153,17 +162,21 @@ export class Admin {
 
   async #swap(next: State): Promise<void> {
     this.#parts.sources.commit();
+    this.#parts.remotes.commit();
     this.#state = next;
     await this.#parts.onSwap?.(next, (name) => this.#parts.sources.pool(name));
   }
 
   /** What commands may ask of the rest of the world, when metadata is as given. */
   world(metadata: Metadata = this.#state.metadata): World {
-    return worldOf(metadata, this.#state.catalogs);
+    return {
+      ...worldOf(metadata, this.#state.catalogs),
+      hasRemotePermissions: this.#parts.hasRemotePermissions ?? false,
+    };
   }
 }
 
-export const worldOf = (metadata: Metadata, catalogs: Catalogs): World => ({
+const worldOf = (metadata: Metadata, catalogs: Catalogs): Omit<World, 'hasRemotePermissions'> => ({
   dependents: (objects) => dependentsOf(metadata, catalogs, objects),
   purge,
   hasColumn: (source, table, name) =>
@@ -176,36 +189,44 @@ export const allSources = ({ sources }: Metadata): readonly string[] =>
   sources.map(({ name }) => name);
 
 async function build(
-  { sources, build: buildCache }: AdminParts,
+  { sources, remotes: remoteSchemas, build: buildCache }: AdminParts,
   metadata: Metadata,
   resourceVersion: number,
   options: ApplyOptions,
 ): Promise<State> {
   const reload = options.reload ?? NO_RELOAD;
-  const states = await sources.load(
-    metadata,
-    (name) => reload.sources.includes(name),
-    options.catalogs,
-  );
+  const [states, remotes] = await Promise.all([
+    sources.load(metadata, (name) => reload.sources.includes(name), options.catalogs),
+    remoteSchemas.load(
+      metadata,
+      (name, { kind }) =>
+        reload.remote_schemas.includes(name) || (kind === 'failed' && options.isReplaced === true),
+    ),
+  ]);
   const catalogs = new Map<string, Catalog>();
   const failed: Inconsistency[] = [];
   for (const [name, state] of states) {
     if (state.kind === 'open') catalogs.set(name, state.catalog);
     else failed.push(unreachable(name, state.reason));
   }
+  const answering = new Map<string, RemoteCatalog>();
+  for (const [name, state] of remotes) {
+    if (state.kind === 'open') answering.set(name, state.catalog);
+    else failed.push(unreachableRemote(metadata, name, state.error));
+  }
   const reached = metadata.sources.filter(({ name }) => catalogs.has(name));
   const cache = await buildCache({
     metadata: { ...metadata, sources: reached },
     catalogs,
+    remotes: answering,
     resourceVersion,
-    reload,
   });
   const inconsistencies = [
     ...failed,
     ...cache.inconsistencies,
     ...unservedObjects(metadata, catalogs),
   ];
-  return { metadata, resourceVersion, catalogs, cache, inconsistencies };
+  return { metadata, resourceVersion, catalogs, remotes, cache, inconsistencies };
 }
 
 function unreachable(source: string, reason: string): Inconsistency {
@@ -219,8 +240,23 @@ function unreachable(source: string, reason: string): Inconsistency {
   };
 }
 
+function unreachableRemote(metadata: Metadata, name: string, error: EngineError): Inconsistency {
+  const object: MetadataObject = { kind: 'remote_schema', name };
+  const found = metadata.remote_schemas.find((remote) => remote.name === name);
+  const { internal } = error.details;
+  return {
+    type: 'remote_schema',
+    name: printObject(object),
+    definition: found && printRemoteSchema(found),
+    reason: `Inconsistent object: ${error.message}`,
+    object,
+    cause: error,
+    ...(internal === undefined ? {} : { message: internal }),
+  };
+}
+
 /** What is answered of an inconsistency: what programs alone read is left out. */
-export const printInconsistency = ({ object, ...rest }: Inconsistency): unknown => ({
+export const printInconsistency = ({ object, cause: _, ...rest }: Inconsistency): unknown => ({
   ...rest,
   definition: printDefinition(object, rest.definition),
 });
@@ -236,13 +272,15 @@ function printDefinition({ kind }: MetadataObject, definition: unknown): unknown
 function refuseNew(
   before: readonly Inconsistency[],
   after: readonly Inconsistency[],
-  { affects }: Change,
+  { affects, tellsCause = false }: Change,
   { isReplaced = false }: ApplyOptions,
 ): void {
   const known = new Set(before.map(({ name }) => name));
   const fresh = after.filter(({ name }) => isReplaced || !known.has(name));
   if (fresh.length === 0) return;
   const own = affects ? fresh.filter(({ name }) => name === printObject(affects)) : [];
+  const cause = tellsCause ? own.find((inconsistency) => inconsistency.cause)?.cause : undefined;
+  if (cause) throw new EngineError(cause.code, cause.message, ['args'], 400, cause.details);
   if (own.length > 0)
     throw new EngineError(
       'invalid-configuration',

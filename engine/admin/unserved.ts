@@ -1,7 +1,7 @@
 import { keyOf } from '../catalog/model.ts';
 import type { Metadata, RemoteRelationship, TableMetadata } from '../metadata/model.ts';
 import { type MetadataObject, printName, printObject } from '../metadata/object.ts';
-import { printRemoteDefinition, printRemoteSchema, sorted } from '../metadata/print.ts';
+import { printRemoteDefinition, sorted } from '../metadata/print.ts';
 import type { Inconsistency } from '../schema/model.ts';
 import type { Catalogs } from './fields.ts';
 
@@ -11,9 +11,6 @@ import type { Catalogs } from './fields.ts';
  */
 export function unservedObjects(metadata: Metadata, catalogs: Catalogs): readonly Inconsistency[] {
   return [
-    ...metadata.remote_schemas.map((remote) =>
-      complain({ kind: 'remote_schema', name: remote.name }, printRemoteSchema(remote), UNSERVED),
-    ),
     ...metadata.sources.flatMap(({ name: source, native_queries }) =>
       native_queries
         .filter((query) => query.array_relationships.length + query.object_relationships.length > 0)

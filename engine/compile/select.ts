@@ -90,7 +90,7 @@ function fieldValueToSql(field: Field, scope: Scope): Sql {
       return connectionToSql(field.connection, field.on, scope, fieldsToSql);
     case 'node-id':
       return nodeIdToSql(field.table, field.key, scope);
-    case 'remote':
+    case 'join':
       return objectToSql(
         field.key.map(({ name, value, output }) => ({
           key: name,

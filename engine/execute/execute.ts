@@ -5,9 +5,12 @@ import type { InputValidation } from '../ir/validation.ts';
 import type { Pool } from '../pg/pool.ts';
 import { runAction } from './action.ts';
 import { type Bindings, sessionJson } from './bind.ts';
+import { runRemote, stitch } from './join.ts';
 import { runMutation } from './mutation.ts';
+import { type Places, placesBelow } from './places.ts';
 import type { PreparedRoot } from './prepare.ts';
 import { type Json, type Queryable, runQuery } from './query.ts';
+import { limitTime, reader } from './reader.ts';
 import { runShortWrite, SET_SESSION } from './short-write.ts';
 import type { Sources } from './sources.ts';
 import { validateInputs } from './validate-input.ts';
@@ -34,8 +37,12 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
       return { alias, json: root.json };
     case 'query': {
       const db = reader(sources.pool(root.query.source), bindings);
-      return { alias, json: await runQuery(root.query, bindings, db) };
+      const json = await runQuery(root.query, bindings, db);
+      const { places } = root;
+      return { alias, json: places ? await stitch(json, places, bindings, sources) : json };
     }
+    case 'remote':
+      return { alias, json: await runRemote(root.call, bindings, sources) };
     case 'namespace':
       return {
         alias,
@@ -51,44 +58,41 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
   }
 }
 
-/** Reads share connections; one with a time limit needs a transaction, where the limit can be set. */
-function reader(pool: Pool, { timeLimitSeconds: seconds }: Bindings): Queryable {
-  if (seconds === null || seconds === undefined)
-    return { query: (text, params, options) => pool.read(text, params, options) };
-  return {
-    query: (text, params, options) =>
-      pool.transaction(
-        async (tx) => {
-          limitTime(tx, seconds);
-          return tx.query(text, params, options);
-        },
-        { isReadOnly: true },
-      ),
-  };
-}
-
-/** Postgres itself stops what takes longer: nothing is left running behind a client that was told so. */
-function limitTime(tx: Queryable, seconds: number): void {
-  const milliseconds = String(Math.max(1, Math.round(seconds * 1000)));
-  tx.query(SET_TIMEOUT, [milliseconds]).catch(() => undefined); // fails only with the connection
-}
-const SET_TIMEOUT = `SELECT set_config('statement_timeout', $1, true)`;
-
 /** Writes: one after another, all in one transaction per source, which carries the session for triggers to read. */
 export async function executeMutation(
   roots: readonly PreparedRoot[],
   bindings: Bindings,
   sources: Sources,
 ): Promise<readonly Answer[]> {
-  if (roots.length > 1 && roots.some(isAction)) return executeApart(roots, bindings, sources);
+  const [source, ...others] = new Set(roots.flatMap(sourcesOf));
+  if (roots.length > 1 && (others.length > 0 || roots.some(isElsewhere)))
+    return executeApart(roots, bindings, sources);
   const validations = roots.flatMap(validationsOf);
   if (validations.length > 0) await validateInputs(validations, bindings, sources.actions);
-  const source = sourceOf(roots);
-  if (source === null) return executeQuery(roots, bindings, sources);
+  if (source === undefined) return executeQuery(roots, bindings, sources);
   const short = await runAlone(roots, bindings, sources.pool(source));
   const answers = short === null ? await runTogether(roots, source, bindings, sources) : [short];
   sources.onCommit?.(source);
-  return answers;
+  return Promise.all(
+    answers.map(async (answer, i) => {
+      const places = roots[i] ? placesIn(roots[i]) : null;
+      if (places === null) return answer;
+      return { ...answer, json: await stitch(answer.json, places, bindings, sources) };
+    }),
+  );
+}
+
+/** What other sources and remotes have to say of the rows written is asked after they were committed. */
+function placesIn(root: PreparedRoot): Places | null {
+  switch (root.kind) {
+    case 'query':
+    case 'mutation':
+      return root.places;
+    case 'namespace':
+      return placesBelow(root.roots.map((inner) => [inner.alias, placesIn(inner)]));
+    default:
+      return null;
+  }
 }
 
 function runTogether(
@@ -125,7 +129,7 @@ async function runAlone(
 const under = <T>(path: readonly string[], work: () => Promise<T>): Promise<T> =>
   path.reduceRight((inner, step) => () => atAsync(step, inner), work)();
 
-/** A webhook is no part of a transaction: each field beside an action is written on its own, in order. */
+/** Each field is written on its own, in order: no transaction holds two sources, a webhook or a remote schema. */
 async function executeApart(
   roots: readonly PreparedRoot[],
   bindings: Bindings,
@@ -136,25 +140,17 @@ async function executeApart(
   return answers;
 }
 
-const isAction = (root: PreparedRoot): boolean =>
-  root.kind === 'action' || (root.kind === 'namespace' && root.roots.some(isAction));
+/** Whether somebody else than a source writes. */
+const isElsewhere = (root: PreparedRoot): boolean =>
+  root.kind === 'action' ||
+  root.kind === 'remote' ||
+  (root.kind === 'namespace' && root.roots.some(isElsewhere));
 
 function validationsOf(root: PreparedRoot): readonly InputValidation[] {
   if (root.kind === 'mutation') return root.validations;
   return root.kind === 'namespace' ? root.roots.flatMap(validationsOf) : NO_VALIDATIONS;
 }
 const NO_VALIDATIONS: readonly InputValidation[] = [];
-
-function sourceOf(roots: readonly PreparedRoot[]): string | null {
-  const found = new Set(roots.flatMap(sourcesOf));
-  if (found.size > 1)
-    throw new EngineError(
-      'not-supported',
-      'mutations of several sources cannot share a transaction',
-    );
-  const [source] = found;
-  return source ?? null;
-}
 
 function sourcesOf(root: PreparedRoot): readonly string[] {
   switch (root.kind) {
@@ -168,6 +164,7 @@ function sourcesOf(root: PreparedRoot): readonly string[] {
     case 'json':
     case 'stream':
     case 'action':
+    case 'remote':
       return [];
   }
 }
@@ -195,6 +192,7 @@ async function write(
     case 'list':
     case 'stream':
     case 'action':
+    case 'remote':
       return read(root, bindings, sources);
   }
 }

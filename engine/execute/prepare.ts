@@ -1,14 +1,24 @@
 /** Root fields → what is run for them: SQL, or JSON that is known already. */
+
+import type { RemoteCall } from '../ir/remote.ts';
+import type { Join } from '../ir/select.ts';
 import type { InputValidation } from '../ir/validation.ts';
 import type { Root } from '../plan/model.ts';
 import type { ActionRoot } from './action.ts';
 import { compileMutation, type Program } from './mutation.ts';
+import { type Places, placesOfOutput, placesOfRoot } from './places.ts';
 import { type PreparedQuery, prepareQuery } from './query.ts';
 import { prepareShortWrite, type ShortWrite } from './short-write.ts';
 
 export type PreparedRoot =
   | { readonly kind: 'json'; readonly alias: string; readonly json: string }
-  | { readonly kind: 'query'; readonly alias: string; readonly query: PreparedQuery }
+  | {
+      readonly kind: 'query';
+      readonly alias: string;
+      readonly query: PreparedQuery;
+      /** Where joins are to be filled in. */
+      readonly places: Places | null;
+    }
   | {
       readonly kind: 'mutation';
       readonly alias: string;
@@ -17,6 +27,7 @@ export type PreparedRoot =
       readonly path: readonly string[];
       readonly program: Program;
       readonly validations: readonly InputValidation[];
+      readonly places: Places | null;
       /** How it runs where it is the only field and nothing else belongs into its transaction. */
       readonly alone: ShortWrite | null;
     }
@@ -30,7 +41,8 @@ export type PreparedRoot =
       readonly alias: string;
       readonly roots: readonly PreparedRoot[];
     }
-  | { readonly kind: 'action'; readonly alias: string; readonly root: ActionRoot };
+  | { readonly kind: 'action'; readonly alias: string; readonly root: ActionRoot }
+  | { readonly kind: 'remote'; readonly alias: string; readonly call: RemoteCall<Join> };
 
 export function prepareRoot(root: Root): PreparedRoot {
   const { alias } = root;
@@ -40,7 +52,12 @@ export function prepareRoot(root: Root): PreparedRoot {
     case 'static':
       return { kind: 'json', alias, json: root.json };
     case 'query':
-      return { kind: 'query', alias, query: prepareQuery(root.source, root.query) };
+      return {
+        kind: 'query',
+        alias,
+        query: prepareQuery(root.source, root.query),
+        places: placesOfRoot(root.query),
+      };
     case 'mutation':
       return {
         kind: 'mutation',
@@ -49,6 +66,7 @@ export function prepareRoot(root: Root): PreparedRoot {
         path: errorPath(root),
         program: compileMutation(root.mutation),
         validations: root.validations,
+        places: placesOfOutput(root.mutation.output),
         alone: prepareShortWrite(root.mutation),
       };
     case 'stream':
@@ -57,6 +75,8 @@ export function prepareRoot(root: Root): PreparedRoot {
     case 'action-start':
     case 'action-result':
       return { kind: 'action', alias, root };
+    case 'remote':
+      return root;
     case 'namespace':
     case 'list':
       return { kind: root.kind, alias, roots: root.roots.map(prepareRoot) };

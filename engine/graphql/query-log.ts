@@ -32,6 +32,7 @@ const KIND: Record<PreparedRoot['kind'], string> = {
   namespace: 'database',
   list: 'database',
   action: 'action',
+  remote: 'remote-schema',
 };
 
 /** Values are left out: they are the request's own, and stand in its variables. */

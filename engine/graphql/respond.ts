@@ -1,5 +1,6 @@
 /** What a request came to → the body of the response. */
-import { type EngineError, toGraphqlError } from '../base/error.ts';
+import { type EngineError, graphqlFailure } from '../base/error.ts';
+import { stringifyJson } from '../base/json.ts';
 import type { Pieces } from '../base/pieces.ts';
 
 const DATA_HEAD = Buffer.from('{"data":');
@@ -8,4 +9,4 @@ const DATA_TAIL = Buffer.from('}');
 export const respond = (data: Pieces): Pieces => [DATA_HEAD, ...data, DATA_TAIL];
 
 export const respondError = (error: EngineError, showInternal: boolean): string =>
-  JSON.stringify({ errors: [toGraphqlError(error, { showInternal })] });
+  stringifyJson(graphqlFailure(error, { showInternal }));

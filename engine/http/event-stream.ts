@@ -3,8 +3,8 @@
  * its answers are `next` events, and `complete` says that no more will come. See docs/protocol.md.
  */
 import { Readable } from 'node:stream';
-import { EngineError, toGraphqlError } from '../base/error.ts';
-import { parseJson } from '../base/json.ts';
+import { EngineError, graphqlFailure } from '../base/error.ts';
+import { parseJson, stringifyJson } from '../base/json.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { parseRequest } from './graphql.ts';
@@ -133,7 +133,7 @@ async function follow(
 ): Promise<void> {
   const fail = (error: EngineError): void => {
     const who = { showInternal: backend.showsInternal(session) };
-    stream.next(JSON.stringify({ errors: [toGraphqlError(error, who)] }));
+    stream.next(stringifyJson(graphqlFailure(error, who)));
     stream.complete();
   };
   try {

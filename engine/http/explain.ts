@@ -69,6 +69,8 @@ async function explain(
   bindings: Parameters<typeof bind>[1],
   engine: Engine,
 ): Promise<Explained> {
+  if (root.kind === 'remote')
+    throw new EngineError('invalid-params', 'only hasura queries can be explained');
   if (root.kind !== 'query') return { field: root.alias, sql: null, plan: null };
   const { source, statement } = root.query;
   const params = bind(statement, bindings);

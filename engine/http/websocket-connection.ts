@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
-import { EngineError, toApiError, toGraphqlError } from '../base/error.ts';
+import { EngineError, graphqlFailure, toApiError } from '../base/error.ts';
+import { stringifyJson } from '../base/json.ts';
 import type { RawHeaders } from '../session/headers.ts';
 import type { Session } from '../session/model.ts';
 import type { SocketLog } from './websocket-log.ts';
@@ -282,23 +283,29 @@ export class SocketConnection {
     this.#sendComplete(id);
   }
 
-  #errorText(error: EngineError, session: Session | null): string {
-    const who = { showInternal: session !== null && this.#backend.showsInternal(session) };
-    const spell = this.#from.endpoint === 'legacy' ? toApiError : toGraphqlError;
-    return JSON.stringify(spell(error, who));
+  #who(session: Session | null) {
+    return { showInternal: session !== null && this.#backend.showsInternal(session) };
   }
 
   /** It was not run. */
   #sendError(id: string, error: EngineError, session: Session | null): void {
-    const text = this.#errorText(error, session);
-    const payload = this.#from.endpoint === 'legacy' ? text : this.#protocol.errorPayload([text]);
+    const who = this.#who(session);
+    const payload =
+      this.#from.endpoint === 'legacy'
+        ? JSON.stringify(toApiError(error, who))
+        : this.#protocol.errorPayload(graphqlFailure(error, who).errors.map(stringifyJson));
     this.#send(`{"id":${JSON.stringify(id)},"type":"error","payload":${payload}}`);
   }
 
   /** It was run, and its answer is an error: the older protocol tells that as data. */
   #sendFailure(id: string, error: EngineError, session: Session): void {
     if (this.#protocol !== LEGACY) return void this.#sendError(id, error, session);
-    this.#sendNext(id, `{"errors":[${this.#errorText(error, session)}]}`);
+    const who = this.#who(session);
+    const body =
+      this.#from.endpoint === 'legacy'
+        ? { errors: [toApiError(error, who)] }
+        : graphqlFailure(error, who);
+    this.#sendNext(id, stringifyJson(body));
   }
 
   #sendNext(id: string, body: Buffer | string): void {

@@ -1,6 +1,7 @@
 import type { TableName } from '../catalog/model.ts';
 import type { Param } from '../pg/sql.ts';
 import type { BoolExp, FunctionCall, JoinColumns, Operand, Scalar, SqlType } from './bool-exp.ts';
+import type { RemoteCall } from './remote.ts';
 
 /** Where rows come from. */
 export type From =
@@ -8,7 +9,7 @@ export type From =
   | { readonly kind: 'function'; readonly call: FunctionCall }
   /** Rows that an earlier statement of a mutation wrote: the local is an array of the table's row type. */
   | { readonly kind: 'rows'; readonly table: TableName; readonly local: string }
-  /** Objects that came from elsewhere (an action's answer): the local is a JSON list of them. */
+  /** Objects that came from elsewhere (keys of a join): the local is a JSON list of them. */
   | {
       readonly kind: 'records';
       readonly local: string;
@@ -154,18 +155,18 @@ export type Field =
       readonly key: readonly Scalar[];
     }
   /**
-   * Filled in after this statement by another source or a remote schema: the row carries `key` columns as JSON
-   * under the alias, and execute/join.ts replaces them.
+   * Filled in after this statement by another source or a remote schema: the row carries the key as a JSON object under
+   * the alias, and execute/join.ts puts what is found for it there.
    */
   | {
-      readonly kind: 'remote';
+      readonly kind: 'join';
       readonly alias: string;
       readonly key: readonly {
         readonly name: string;
         readonly value: Scalar;
         readonly output: Output;
       }[];
-      readonly join: RemoteJoin;
+      readonly join: Join;
     };
 
 /** `articles_aggregate { aggregate { … } nodes { … } }` */
@@ -261,19 +262,18 @@ export type ConnectionField =
       )[];
     };
 
-/** What is asked elsewhere with a row's key; execute/join.ts runs it. */
-export type RemoteJoin =
-  /** Another source: the select there is run once for all keys. */
+/** What is asked elsewhere for the keys of many rows at once. */
+export type Join =
+  /** Of another source: one row for each key, whose field JOINED is what belongs to it. */
   | {
       readonly kind: 'source';
       readonly source: string;
-      readonly on: JoinColumns;
-      readonly types: ReadonlyMap<string, SqlType>;
-      readonly shape: 'one' | 'many' | 'aggregate';
-      readonly select: Select | AggregateSelect;
+      /** Over records of keys, in the local KEYS. */
+      readonly select: Select;
     }
-  /** A remote schema: a field of it, with arguments out of the key. `document` is planned by plan/remote-schema.ts. */
-  | { readonly kind: 'remote-schema'; readonly schema: string; readonly call: unknown };
+  | { readonly kind: 'remote-schema'; readonly call: RemoteCall<Join> };
+export const KEYS = 'keys';
+export const JOINED = 'joined';
 
 /** A root field that reads. */
 export type QueryRoot =

@@ -117,6 +117,8 @@ function layOut(roots: readonly Root[]): Layout {
       }
       case 'mutation':
         throw new EngineError('unexpected', 'a subscription cannot write');
+      case 'remote':
+        throw new EngineError('not-supported', 'subscription to remote server is not supported');
       case 'action':
       case 'action-start':
       case 'action-result':

@@ -1,4 +1,4 @@
-/** What calls webhooks: actions, events and schedules, wired to the configuration. */
+/** What calls others: actions, events, schedules and remote schemas, wired to the configuration. */
 
 import type { AdminParts } from '../admin/apply.ts';
 import { eventHandlers } from '../admin/event-api.ts';
@@ -7,12 +7,15 @@ import type { Log } from '../base/log.ts';
 import type { Config } from '../config.ts';
 import { type Events, openEvents } from '../events/open-events.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
+import type { RemoteRuntime } from '../execute/remote-schema.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Pool } from '../pg/pool.ts';
 import { openSender } from '../webhook/send.ts';
+import { isAllowed } from '../webhook/tls-allowlist.ts';
 
 export interface Deliveries {
   readonly actions: ActionRuntime;
+  readonly remotes: RemoteRuntime;
   readonly events: Events;
   readonly handlers: ReadonlyMap<string, Handler>;
   /** To be told of every change of the rules. */
@@ -27,7 +30,7 @@ export function openDeliveries(config: Config, log: Log, metadataPool: Pool): De
   let metadata: Metadata | null = null;
   const sender = openSender({
     connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS),
-    trustsAnyCertificate: (url) => isTrusted(url, metadata),
+    trustsAnyCertificate: (url) => isAllowed(url, metadata?.network.tls_allowlist ?? []),
   });
   const shared = { env: process.env, sender, log, metadataPool };
   const actions: ActionRuntime = {
@@ -44,8 +47,10 @@ export function openDeliveries(config: Config, log: Log, metadataPool: Pool): De
     asyncActionsIntervalMs: config.asyncActionsFetchIntervalMs,
     asyncActionsBatchSize: config.asyncActionsFetchBatchSize,
   });
+  const prioritizesData = config.remoteSchemaPrioritizeData;
   return {
     actions,
+    remotes: { env: process.env, sender, prioritizesData },
     events,
     handlers: eventHandlers({
       metadataPool,
@@ -61,14 +66,4 @@ export function openDeliveries(config: Config, log: Log, metadataPool: Pool): De
       await sender.close();
     },
   };
-}
-
-/** Servers that metadata's `network.tls_allowlist` names need no certificate that anybody signed. */
-function isTrusted(url: string, metadata: Metadata | null): boolean {
-  if (!metadata || metadata.network.tls_allowlist.length === 0 || !URL.canParse(url)) return false;
-  const { hostname, port, protocol } = new URL(url);
-  if (protocol !== 'https:') return false;
-  return metadata.network.tls_allowlist.some(
-    ({ host, suffix }) => host === hostname && (suffix === undefined || suffix === (port || '443')),
-  );
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Admin, type AdminParts } from '../admin/apply.ts';
+import { Remotes } from '../admin/remotes.ts';
 import { Sources } from '../admin/sources.ts';
 import { startSync } from '../admin/sync.ts';
 import type { ExperimentalFeature } from '../config/experimental.ts';
 import type { Config } from '../config.ts';
 import { createSourceCatalog } from '../events/source-catalog.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
+import type { RemoteRuntime } from '../execute/remote-schema.ts';
 import type { Engine } from '../graphql/run.ts';
 import { source as sourceSchema } from '../metadata/model/source.ts';
 import { openStore, type Store } from '../metadata/store.ts';
@@ -25,6 +27,8 @@ export interface RulesOptions {
   readonly onSwap?: AdminParts['onSwap'];
   /** What calls the webhooks of actions. */
   readonly actions: ActionRuntime;
+  /** What calls remote schemas. */
+  readonly remotes: RemoteRuntime;
   /** Told when a mutation of a source was committed. */
   onCommit(source: string): void;
   onProblem(message: string): void;
@@ -56,9 +60,13 @@ export async function openRules(
     store,
     sources,
     isFrozen: config.maintenanceMode,
-    build: async ({ metadata, catalogs, resourceVersion }) =>
+    hasRemotePermissions: config.enableRemoteSchemaPermissions,
+    remotes: new Remotes(process.env),
+    build: async ({ metadata, catalogs, remotes, resourceVersion }) =>
       buildCache(metadata, catalogs, {
         resourceVersion,
+        remotes,
+        remoteSchemaPermissions: config.enableRemoteSchemaPermissions,
         stringifyNumerics: config.stringifyNumericTypes,
         namingConvention: config.experimentalFeatures.includes('naming_convention')
           ? config.namingConvention
@@ -79,6 +87,7 @@ export async function openRules(
       metadata: () => admin.state.metadata,
       pool: (source) => admin.pool(source),
       actions: options.actions,
+      remotes: options.remotes,
       onCommit: options.onCommit,
       isAllowlistEnabled: config.enableAllowlist,
     },

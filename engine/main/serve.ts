@@ -54,6 +54,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
       onChange();
     },
     actions: deliveries.actions,
+    remotes: deliveries.remotes,
     onCommit: (source) => deliveries.events.wake(source),
   });
   const { engine } = rules;

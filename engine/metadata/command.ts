@@ -22,6 +22,8 @@ export interface World {
     from: string,
     to: string,
   ): Metadata;
+  /** Whether roles may be given permissions on remote schemas: `--enable-remote-schema-permissions`. */
+  readonly hasRemotePermissions: boolean;
 }
 
 /** What a command makes of metadata, and what must hold for it to be saved. */
@@ -29,6 +31,8 @@ export interface Change {
   readonly metadata: Metadata;
   /** The object at hand: when it turns out inconsistent, its reasons are the error. */
   readonly affects?: MetadataObject;
+  /** Why the object at hand is inconsistent is the error itself, in its own words and code. */
+  readonly tellsCause?: boolean;
   /** Answered instead of `{"message":"success"}`. */
   readonly reply?: unknown;
   /** Set where inconsistencies may stay: replace_metadata that allows them, clear_metadata. */

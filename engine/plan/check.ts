@@ -17,15 +17,20 @@ export interface Check {
   readonly type: TypeRef;
   readonly path: JsonPath;
   readonly rule?: Rule;
+  /** Where the type is found, if it is none of the role's own: of a value that goes to a remote schema. */
+  readonly types?: Types;
 }
-/** `limit` is not negative, `offset` may be larger and a numeric string. */
-export type Rule = 'non-negative' | 'big-int';
+/**
+ * `limit` is not negative, `offset` may be larger and a numeric string. What is foreign goes to another server, which
+ * judges scalars itself.
+ */
+export type Rule = 'non-negative' | 'big-int' | 'foreign';
 
 export const EACH = '*';
 
 /** Checks what one cached plan takes on trust. To be called before each run, also the first. */
 export function verify(checks: readonly Check[], variables: Variables, types: Types): void {
-  for (const check of checks) walk(check, variables, 0, types);
+  for (const check of checks) walk(check, variables, 0, check.types ?? types);
 }
 
 function walk(check: Check, value: unknown, depth: number, types: Types): void {
@@ -65,29 +70,31 @@ const ofMember = (error: unknown, index: number): unknown =>
 
 /** `node`: the literal that the value was made of, for how it is called in an error. */
 export function checkScalar(
-  { type, path, rule }: { readonly type: TypeRef; readonly path: JsonPath; readonly rule?: Rule },
+  given: { readonly type: TypeRef; readonly path: JsonPath; readonly rule?: Rule },
   value: unknown,
   node: ValueNode | null,
   types: Types,
 ): void {
+  const { type, path, rule } = given;
   if (value === null || value === undefined) {
     if (type.isNullable) return;
     throw failure(path, nullText(type, types));
   }
   if (type.kind === 'list') {
     if (!Array.isArray(value)) {
-      checkScalar({ type: type.of, path: [...path, 0] }, value, node, types);
+      checkScalar({ ...given, type: type.of, path: [...path, 0] }, value, node, types);
       return;
     }
     const nodes = node !== null && 'values' in node ? node.values : [];
     value.forEach((member, i) => {
       const written = nodes[i]?.kind === Kind.VARIABLE ? null : (nodes[i] ?? null);
-      checkScalar({ type: type.of, path: [...path, i] }, member, written, types);
+      checkScalar({ ...given, type: type.of, path: [...path, i] }, member, written, types);
     });
     return;
   }
   const named = types.get(type.name);
-  if (rule !== undefined) checkCount(rule, path, value, node);
+  if (rule === 'foreign') checkForeign(named, path, value, types);
+  else if (rule !== undefined) checkCount(rule, path, value, node);
   else if (named?.kind === 'enum') checkEnum(named, path, value, node);
   else if (EXPECTED[type.name] !== undefined) checkBuiltIn(type.name, path, value, node);
   else if (named?.kind === 'scalar') checkFormat(named, path, value);
@@ -107,8 +114,30 @@ const EXPECTED_OF_KIND: Partial<Record<NamedType['kind'], string>> = {
   input: 'an object',
 };
 
+/** A variable as another server gets it: enums and the fields of objects are known here too. */
+function checkForeign(
+  type: NamedType | undefined,
+  path: JsonPath,
+  value: unknown,
+  types: Types,
+): void {
+  if (type?.kind === 'enum') checkEnum(type, path, value, null);
+  if (type?.kind !== 'input') return;
+  if (!isObject(value)) throw failure(path, mismatchText('an object', type.name, value, null));
+  for (const [name, member] of Object.entries(value)) {
+    const at = [...path, name];
+    const def = type.fields.get(name);
+    if (!def) throw failure(at, `field '${name}' not found in type: '${type.name}'`);
+    checkScalar({ type: def.type, path: at, rule: 'foreign' }, member, null, types);
+  }
+  for (const { name, type: of, defaultValue } of type.fields.values())
+    if (!of.isNullable && defaultValue === null && !Object.hasOwn(value, name))
+      throw failure([...path, name], `missing required field '${name}'`);
+}
+
+type CountRule = Exclude<Rule, 'foreign'>;
 /** `limit` and `offset`. */
-function checkCount(rule: Rule, path: JsonPath, value: unknown, node: ValueNode | null): void {
+function checkCount(rule: CountRule, path: JsonPath, value: unknown, node: ValueNode | null): void {
   const isText = rule === 'big-int' && typeof value === 'string' && /^-?\d+$/.test(value);
   if (isText) return;
   const isCount =
@@ -119,7 +148,7 @@ function checkCount(rule: Rule, path: JsonPath, value: unknown, node: ValueNode 
   const problem = integerProblem(value, rule === 'big-int' ? 64 : 32);
   if (problem !== null) throw new EngineError('parse-failed', problem, path);
 }
-const EXPECTED_COUNT: { readonly [R in Rule]: string } = {
+const EXPECTED_COUNT: { readonly [R in CountRule]: string } = {
   'non-negative': 'a non-negative 32-bit integer',
   'big-int': 'a 32-bit integer, or a 64-bit integer represented as a string',
 };

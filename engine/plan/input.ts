@@ -336,6 +336,21 @@ export function paramOf(input: Input, as: Encoding, rule?: Rule): Param {
   return { from: 'variable', path: source.path, as };
 }
 
+/** Where in the variables a value is that another server gets unread. It is checked before each run. */
+export function passOn(input: Input, path: VariablePath): VariablePath {
+  const { request, type } = input;
+  const check: Check = {
+    variable: path,
+    type,
+    path: input.path,
+    rule: 'foreign',
+    types: request.types,
+  };
+  verify([check], request.variables, request.types);
+  request.checks.push(check);
+  return path;
+}
+
 /** An enum whose names in GraphQL are not the values in Postgres: its values must be looked at. */
 const isRenamedEnum = (input: Input): boolean => {
   const type = input.request.types.get(typeNameOf(input.type));

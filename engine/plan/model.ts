@@ -1,6 +1,7 @@
 import type { ActionOutput } from '../ir/action.ts';
 import type { Mutation } from '../ir/mutation.ts';
-import type { QueryRoot, Select } from '../ir/select.ts';
+import type { RemoteCall } from '../ir/remote.ts';
+import type { Join, QueryRoot, Select } from '../ir/select.ts';
 import type { InputValidation } from '../ir/validation.ts';
 import type { Action } from '../metadata/model.ts';
 import type { Param } from '../pg/sql.ts';
@@ -36,6 +37,8 @@ export type Root =
   | { readonly kind: 'namespace'; readonly alias: string; readonly roots: readonly Root[] }
   /** Answered as a list, one member a root: `_entities` of Apollo federation. */
   | { readonly kind: 'list'; readonly alias: string; readonly roots: readonly Root[] }
+  /** A field of a remote schema. */
+  | { readonly kind: 'remote'; readonly alias: string; readonly call: RemoteCall<Join> }
   /** A webhook that is called now, or (`action-start`) whose call is noted for later. */
   | {
       readonly kind: 'action';

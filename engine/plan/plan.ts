@@ -18,9 +18,16 @@ import type { Root } from './model.ts';
 import { keyIs, planMutation, type WriteMeaning } from './mutation.ts';
 import { fromNativeQuery } from './native-query.ts';
 import { planNode } from './node.ts';
+import { planRemoteRoot } from './remote/call.ts';
 import { fromTable } from './rows.ts';
 import { planRowFields, planSelect } from './select.ts';
-import { innerSelections, type Planning, type Selection, selectionsOf } from './selection.ts';
+import {
+  innerSelections,
+  type Planning,
+  type Selection,
+  selectionsOf,
+  within,
+} from './selection.ts';
 import { type Marks, noMarks, type Variables } from './shape.ts';
 import { planStream } from './stream.ts';
 import { planValidations } from './validation.ts';
@@ -55,8 +62,9 @@ export function planOperation(
     marks: noMarks(),
     checks: [] as Check[],
   };
-  const planning: Planning = { schema, fragments, request, spent: { fields: 0 } };
   const kind = definition.operation;
+  const operation = { kind, name: definition.name?.value ?? null };
+  const planning: Planning = { schema, operation, fragments, request, spent: { fields: 0 } };
   const directives = readDirectives(definition.directives ?? [], PLACE[kind], [], request);
   // Nothing is cached; what is asked for must still be sound.
   for (const args of directives.values()) for (const { input } of args) plainValueOf(input);
@@ -154,6 +162,13 @@ function planRoot(selection: Selection, planning: Planning): Root {
     case 'action-start':
     case 'action-result':
       return planAction(means, selection, planning);
+    case 'remote-field':
+      return { kind: 'remote', alias, call: planRemoteRoot(means, selection, planning) };
+    case 'remote-namespace': {
+      const below = within(planning, means.remote);
+      const roots = innerSelections(selection, below).map((inner) => planRoot(inner, below));
+      return { kind: 'namespace', alias, roots };
+    }
     case 'insert':
     case 'insert-one':
     case 'update':

@@ -14,8 +14,10 @@ import type {
   FieldDef,
   InterfaceType,
   ObjectType,
+  RoleRemote,
   RoleSchema,
   TypeRef,
+  Types,
   UnionType,
 } from '../schema/model.ts';
 import { readDirectives } from './directive.ts';
@@ -26,6 +28,10 @@ import { META_FIELDS } from './meta-field.ts';
 /** What the planners of one operation share. */
 export interface Planning {
   readonly schema: RoleSchema;
+  readonly operation: {
+    readonly kind: 'query' | 'mutation' | 'subscription';
+    readonly name: string | null;
+  };
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly request: RequestValues;
   /** Grows while the operation is planned. */
@@ -107,7 +113,7 @@ function collect(
     }
     const inner = innerOf(node, collected, planning);
     const condition = inner?.typeCondition?.name.value;
-    if (!inner || (condition !== undefined && !applies(condition, type))) continue;
+    if (!inner || (condition !== undefined && !applies(condition, type, planning))) continue;
     collect(inner.selectionSet, type, collected, planning, path);
   }
 }
@@ -124,11 +130,13 @@ function innerOf(
   return fragments.get(name);
 }
 
-const applies = (condition: string, type: Composite): boolean =>
-  condition === type.name ||
-  (type.kind === 'object'
-    ? type.interfaces.includes(condition)
-    : type.possible.includes(condition));
+function applies(condition: string, type: Composite, { request }: Planning): boolean {
+  if (condition === type.name) return true;
+  if (type.kind !== 'object') return type.possible.includes(condition);
+  if (type.interfaces.includes(condition)) return true;
+  const wider = request.types.get(condition);
+  return wider?.kind === 'union' && wider.possible.includes(type.name);
+}
 
 const LOCATION = {
   [Kind.FIELD]: 'FIELD',
@@ -216,10 +224,11 @@ const printedArguments = ({ arguments: args = [] }: FieldNode): string =>
 
 function argumentsOf(
   { name, arguments: args = [] }: FieldNode,
-  { args: defs }: FieldDef,
+  def: FieldDef,
   path: JsonPath,
   { request }: Planning,
 ): readonly InputField[] {
+  const { args: defs } = def;
   for (const arg of args)
     if (!defs.has(arg.name.value))
       throw new EngineError(
@@ -227,16 +236,26 @@ function argumentsOf(
         `'${name.value}' has no argument named '${arg.name.value}'`,
         path,
       );
-  return readArguments(args, defs, [...path, 'args'], request);
+  return readArguments(args, defs, [...path, 'args'], { ...request, types: typesOf(def, request) });
 }
+
+/** Where the types of a field's arguments are: those of a remote schema are its own. */
+const typesOf = ({ means }: FieldDef, { types }: RequestValues): Types =>
+  means.kind === 'remote-field' ? means.remote.types : types;
+
+/** The same operation, where types are those of a remote schema, or (null) the role's again. */
+export const within = (planning: Planning, remote: RoleRemote | null): Planning => ({
+  ...planning,
+  request: { ...planning.request, types: (remote ?? planning.schema).types },
+});
 
 /** The type that a field's selection set is of; says so where a set is missing or misplaced. */
 export function selectedType(
   { def, sets, path }: Selection,
-  { schema }: Planning,
+  { request }: Planning,
 ): Composite | null {
   const name = namedType(def.type);
-  const type = schema.types.get(name);
+  const type = request.types.get(name);
   const isComposite =
     type?.kind === 'object' || type?.kind === 'interface' || type?.kind === 'union';
   if (!isComposite) {

@@ -1,5 +1,6 @@
 import { EngineError } from '../base/error.ts';
 import type { Catalog } from '../catalog/model.ts';
+import type { RemoteCatalog } from '../catalog/remote-model.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { actionFields } from './action.ts';
@@ -7,13 +8,16 @@ import { checkTriggers } from './event-trigger.ts';
 import { type Features, NO_FEATURES } from './features.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
-import type { RoleSchema, SchemaCache } from './model.ts';
+import type { RoleOptions, RoleSchema, SchemaCache } from './model.ts';
 import type { NamingConvention } from './naming.ts';
 import { qualified } from './naming.ts';
 import { openRegistry } from './registry.ts';
+import { withoutConflicts } from './remote/conflicts.ts';
+import { trackRemotes } from './remote/track-remotes.ts';
+import type { TrackedRemote } from './remote/tracked.ts';
 import { buildRoleSchema } from './role.ts';
 import { trackSource } from './source.ts';
-import { trackActions } from './track-actions.ts';
+import { type TrackedActions, trackActions } from './track-actions.ts';
 import type { TrackedSource } from './tracked.ts';
 import { openBuilder } from './view.ts';
 
@@ -26,6 +30,10 @@ export interface CacheOptions {
   readonly features?: Features;
   /** Serve as a subgraph of Apollo federation. */
   readonly isFederated?: boolean;
+  /** What remote schemas say of themselves; one that is not here could not be fetched. */
+  readonly remotes?: ReadonlyMap<string, RemoteCatalog>;
+  /** Roles see of a remote schema what they have permission for, and not the whole. */
+  readonly remoteSchemaPermissions?: boolean;
   /** Whose variables stand in the URLs and headers of webhooks. */
   readonly env?: Environment;
 }
@@ -48,37 +56,31 @@ export function buildCache(
   const inherited = inheritedRoles(metadata, sources, complaints);
   checkTriggers(metadata, sources, options.env ?? {}, complaints);
   const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
+  const parts = { metadata, sources, inherited, actions, options };
+  const arePermitted = options.remoteSchemaPermissions ?? false;
+  const answering = trackRemotes(
+    metadata,
+    options.remotes ?? new Map(),
+    { arePermitted, inherited },
+    complaints,
+  );
+  const remotes =
+    answering.size === 0
+      ? answering
+      : withoutConflicts(answering, openRole('admin', {}, NO_REMOTES, parts), metadata, complaints);
   const schemas = new Map<string, RoleSchema>();
   return {
     resourceVersion: options.resourceVersion,
     inconsistencies: complaints,
     sources,
-    roles: rolesOf(metadata, sources),
-    role: (role, { backendOnly = false, relay: isRelay = false } = {}) => {
+    roles: rolesOf(metadata, sources, arePermitted),
+    role: (role, how = {}) => {
       // Asked for at every request: a name that is a string already costs nothing to look up.
-      const key = backendOnly || isRelay ? JSON.stringify([role, backendOnly, isRelay]) : role;
+      const { backendOnly = false, relay = false } = how;
+      const key = backendOnly || relay ? JSON.stringify([role, backendOnly, relay]) : role;
       let schema = schemas.get(key);
       if (schema === undefined) {
-        const { inferFunctionPermissions } = options;
-        const builder = openBuilder(
-          // The admin sees what is backend-only without saying so.
-          {
-            role,
-            backendOnly: backendOnly || role === 'admin',
-            isRelay,
-            isFederated: options.isFederated ?? false,
-            types: openRegistry(),
-            sources,
-            inferFunctionPermissions,
-            features,
-          },
-          inherited,
-        );
-        const mayIntrospect =
-          !metadata.graphql_schema_introspection.disabled_for_roles.includes(role);
-        schema = buildRoleSchema(builder, mayIntrospect, (kind) =>
-          actionFields(actions, kind, builder, inherited),
-        );
+        schema = openRole(role, how, remotes, parts);
         schemas.set(key, schema);
       }
       return schema;
@@ -86,9 +88,48 @@ export function buildCache(
   };
 }
 
+const NO_REMOTES: ReadonlyMap<string, TrackedRemote> = new Map();
+
+/** What roles are made of. */
+interface Parts {
+  readonly metadata: Metadata;
+  readonly sources: ReadonlyMap<string, TrackedSource>;
+  readonly inherited: InheritedRoles;
+  readonly actions: TrackedActions;
+  readonly options: CacheOptions;
+}
+
+function openRole(
+  role: string,
+  { backendOnly = false, relay: isRelay = false }: RoleOptions,
+  remotes: ReadonlyMap<string, TrackedRemote>,
+  { metadata, sources, inherited, actions, options }: Parts,
+): RoleSchema {
+  const builder = openBuilder(
+    {
+      role,
+      // The admin sees what is backend-only without saying so.
+      backendOnly: backendOnly || role === 'admin',
+      isRelay,
+      isFederated: options.isFederated ?? false,
+      types: openRegistry(),
+      sources,
+      remotes,
+      inferFunctionPermissions: options.inferFunctionPermissions,
+      features: options.features ?? NO_FEATURES,
+    },
+    inherited,
+  );
+  const mayIntrospect = !metadata.graphql_schema_introspection.disabled_for_roles.includes(role);
+  return buildRoleSchema(builder, mayIntrospect, (kind) =>
+    actionFields(actions, kind, builder, inherited),
+  );
+}
+
 function rolesOf(
   metadata: Metadata,
   sources: ReadonlyMap<string, TrackedSource>,
+  arePermitted: boolean,
 ): readonly string[] {
   const roles = new Set(['admin', ...metadata.inherited_roles.map(({ role_name }) => role_name)]);
   for (const { tables, functions } of sources.values()) {
@@ -96,6 +137,9 @@ function rolesOf(
       for (const role of permissions.keys()) roles.add(role);
     for (const fn of functions) for (const role of fn.roles) roles.add(role);
   }
+  if (arePermitted)
+    for (const { permissions } of metadata.remote_schemas)
+      for (const { role } of permissions) roles.add(role);
   for (const { permissions } of metadata.actions)
     for (const { role } of permissions) roles.add(role);
   return [...roles];

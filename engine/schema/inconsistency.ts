@@ -26,6 +26,7 @@ export function orComplain<T>(
       definition,
       reason: `Inconsistent object: ${context}${error.message}`,
       object,
+      cause: error,
       ...(error.path.length > 0 ? { message: { path: printPath(error.path) } } : {}),
     });
     return null;

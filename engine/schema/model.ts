@@ -1,4 +1,7 @@
+import type { EngineError } from '../base/error.ts';
 import type { TableName } from '../catalog/model.ts';
+import type { TypeRef } from '../catalog/remote-model.ts';
+import type { RemoteTarget, RemoteValue } from '../ir/remote.ts';
 import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
 import type { Features } from './features.ts';
@@ -8,11 +11,11 @@ import type {
   RoleFunction,
   RoleNativeQuery,
   RoleRelationship,
-  RoleRemoteRelationship,
   RoleTable,
 } from './role-model.ts';
 import type { TrackedSource } from './tracked.ts';
 
+export type { TypeRef } from '../catalog/remote-model.ts';
 export type {
   InsertPermission,
   RoleColumn,
@@ -20,7 +23,6 @@ export type {
   RoleFunction,
   RoleNativeQuery,
   RoleRelationship,
-  RoleRemoteRelationship,
   RoleTable,
   SelectPermission,
   UpdatePermission,
@@ -37,6 +39,8 @@ export interface RoleSchema {
   readonly query: ObjectType;
   readonly mutation: ObjectType | null;
   readonly subscription: ObjectType | null;
+  /** Remote schemas of which it sees something. */
+  readonly remotes: readonly RoleRemote[];
   /** False: `__schema` and `__type` are unknown fields. */
   readonly mayIntrospect: boolean;
   /** Of `x-hasura-use-backend-only-permissions`: another schema of the same role with the hidden mutations. */
@@ -51,9 +55,22 @@ export interface Types {
   all(): readonly NamedType[];
 }
 
-export type TypeRef =
-  | { readonly kind: 'named'; readonly name: string; readonly isNullable: boolean }
-  | { readonly kind: 'list'; readonly of: TypeRef; readonly isNullable: boolean };
+/** A remote schema in the eyes of one role. */
+export interface RoleRemote extends RemoteTarget {
+  /** Its types by the names that they have here; its own, for a table or another remote may have one of the same name. */
+  readonly types: Types;
+  /** The name at the remote of a type. */
+  originalType(name: string): string;
+  /** Fields of an input type that the role is not shown, with their values. */
+  hiddenIn(inputType: string): ReadonlyMap<string, RemoteValue>;
+  /** Whether values of the type must be taken apart because something is hidden in them, at any depth. */
+  hidesWithin(inputType: string): boolean;
+}
+
+export interface RoleRemoteRelationship {
+  readonly name: string;
+  readonly definition: unknown;
+}
 
 export type NamedType =
   | ObjectType
@@ -188,10 +205,18 @@ export type FieldMeaning =
     }
   /** Of an object that an action answers with. */
   | { readonly kind: 'action-field' }
-  | { readonly kind: 'remote-field'; readonly remote: unknown }
+  /** Of a remote schema, by its name there, with the values of arguments that the role is not shown. */
+  | {
+      readonly kind: 'remote-field';
+      readonly remote: RoleRemote;
+      readonly name: string;
+      readonly hidden: ReadonlyMap<string, RemoteValue>;
+    }
+  /** A field that only nests the root fields of a remote schema. */
+  | { readonly kind: 'remote-namespace'; readonly remote: RoleRemote }
   /** Always the same answer. */
   | { readonly kind: 'constant'; readonly json: string }
-  /** A field that only nests others: source or remote schema namespaces. */
+  /** A field that only nests those of a source. */
   | { readonly kind: 'namespace' };
 
 /** What an argument or a field of an input object stands for. */
@@ -270,6 +295,13 @@ export interface Inconsistency {
   /** The same object for programs: what drop_inconsistent_metadata removes. */
   readonly object: MetadataObject;
   readonly message?: unknown;
+  /** The error that it was found by. */
+  readonly cause?: EngineError;
+}
+
+export interface RoleOptions {
+  readonly backendOnly?: boolean;
+  readonly relay?: boolean;
 }
 
 /** Metadata and catalogs reconciled; replaced whole, never edited. */
@@ -279,10 +311,7 @@ export interface SchemaCache {
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly inconsistencies: readonly Inconsistency[];
   /** Made when first asked for; a role that metadata does not name has an empty query root. */
-  role(
-    name: string,
-    options?: { readonly backendOnly?: boolean; readonly relay?: boolean },
-  ): RoleSchema;
+  role(name: string, options?: RoleOptions): RoleSchema;
   /** Every role that metadata names. */
   readonly roles: readonly string[];
 }

@@ -17,17 +17,29 @@ export interface Registry extends Types {
   /** A reference to a type; `make` is called once, when the type is asked for. */
   use(name: string, make: () => NamedType): TypeRef;
   scalar(name: string, catalogName?: string): TypeRef;
+  /** Types that are others' to make are found here too, where none of ours has the name. */
+  join(others: Types): void;
 }
 
 export function openRegistry(): Registry {
   const makers = new Map<string, () => NamedType>();
   const made = new Map<string, NamedType>();
-  const get = (name: string): NamedType | undefined => {
+  const joined: Types[] = [];
+  const getOwn = (name: string): NamedType | undefined => {
     const found = made.get(name);
     if (found !== undefined) return found;
     const type = makers.get(name)?.();
     if (type !== undefined) made.set(name, type);
     return type;
+  };
+  const get = (name: string): NamedType | undefined => {
+    const own = getOwn(name);
+    if (own !== undefined || joined.length === 0) return own;
+    for (const others of joined) {
+      const found = others.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
   const use: Registry['use'] = (name, make) => {
     if (!makers.has(name)) makers.set(name, make);
@@ -43,10 +55,18 @@ export function openRegistry(): Registry {
         description: null,
         catalogName: catalogName ?? null,
       })),
+    join: (others) => joined.push(others),
     all: () => {
-      // Making a type may name others, which the running iteration then meets.
-      for (const name of makers.keys()) touch(get(name));
-      return [...made.values()];
+      const found = new Map<string, NamedType>();
+      // What others make may name types of ours, and so on until nobody names a new one.
+      for (let known = -1; known < found.size; ) {
+        known = found.size;
+        // Making a type may name others, which the running iteration then meets.
+        for (const name of makers.keys()) touch(getOwn(name));
+        for (const type of [made, ...joined.map((others) => others.all())])
+          for (const each of type.values()) if (!found.has(each.name)) found.set(each.name, each);
+      }
+      return [...found.values()];
     },
   };
 }

@@ -55,11 +55,6 @@ export interface RoleComputedField {
   readonly description: string | null;
 }
 
-export interface RoleRemoteRelationship {
-  readonly name: string;
-  readonly definition: unknown;
-}
-
 export interface RoleFunction {
   readonly source: string;
   readonly function: DbFunction;

@@ -14,7 +14,7 @@ import type { TrackedSource } from './tracked.ts';
 import { nonNull } from './type-ref.ts';
 import type { Builder, View } from './view.ts';
 
-/** Tracked sources → what one role may see. */
+/** Tracked sources and remote schemas → what one role may see. */
 export function buildRoleSchema(
   builder: Builder,
   mayIntrospect: boolean,
@@ -26,8 +26,15 @@ export function buildRoleSchema(
     const fields = [...builder.sources.values()].flatMap((source) =>
       rootFields(source, builder, kind),
     );
-    const hasNodes = builder.isRelay && kind !== 'mutation' && fields.length > 0;
-    return [...fields, ...(hasNodes ? [nodeField(builder)] : []), ...actions(kind)];
+    if (builder.isRelay) {
+      const hasNodes = kind !== 'mutation' && fields.length > 0;
+      return [...fields, ...(hasNodes ? [nodeField(builder)] : []), ...actions(kind)];
+    }
+    // Relay's schema has no remote schemas, in the original neither.
+    const remote = [...builder.remotes.keys()].flatMap(
+      (name) => builder.remote(name)?.roots(kind) ?? [],
+    );
+    return [...fields, ...actions(kind), ...remote];
   };
   const root = (name: string, fields: readonly FieldDef[], description: string | null) => {
     const made: ObjectType = {
@@ -64,6 +71,9 @@ export function buildRoleSchema(
         for (const each of [query, mutation, subscription]) each();
         return types.all();
       },
+    },
+    get remotes() {
+      return [...builder.remotes.keys()].flatMap((name) => builder.remote(name)?.role ?? []);
     },
     backendOnly: builder.backendOnly,
     mayIntrospect,

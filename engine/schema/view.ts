@@ -5,6 +5,8 @@ import { type InheritedRoles, lineageOf, permissionsOf } from './inherited-role.
 import type { RoleColumn, RoleRelationship, RoleTable } from './model.ts';
 import type { Naming } from './naming.ts';
 import type { Registry } from './registry.ts';
+import { openRemote, type RemoteBuilder } from './remote/role-remote.ts';
+import type { RemoteView, TrackedRemote } from './remote/tracked.ts';
 import type {
   RootVisibility,
   TablePermissions,
@@ -32,8 +34,11 @@ export interface Builder {
   readonly isFederated: boolean;
   readonly types: Registry;
   readonly sources: ReadonlyMap<string, TrackedSource>;
+  readonly remotes: ReadonlyMap<string, TrackedRemote>;
   readonly inferFunctionPermissions: boolean;
   readonly features: Features;
+  /** Null where the role sees nothing of the remote schema. */
+  remote(name: string): RemoteBuilder | null;
   view(source: TrackedSource, table: TableName): View | null;
   /** As view, of what is no table of the source: the rows of a native query. */
   viewOf(tracked: TrackedTable): View;
@@ -42,13 +47,25 @@ export interface Builder {
 const ALL_ROOTS: RootVisibility = { queryRoots: null, subscriptionRoots: null };
 
 export function openBuilder(
-  base: Omit<Builder, 'view' | 'viewOf' | 'lineage'>,
+  base: Omit<Builder, 'view' | 'viewOf' | 'remote' | 'lineage'>,
   inherited: InheritedRoles,
 ): Builder {
   const views = new Map<TrackedTable, View>();
+  const remotes = new Map<string, RemoteBuilder | null>();
   const builder: Builder = {
     ...base,
     lineage: lineageOf(base.role, inherited),
+    remote: (name) => {
+      let remote = remotes.get(name);
+      if (remote === undefined) {
+        const tracked = base.remotes.get(name);
+        const view = tracked && remoteViewOf(tracked, base.role);
+        remote = tracked && view ? openRemote(tracked, view) : null;
+        remotes.set(name, remote);
+        if (remote !== null) base.types.join(remote.types);
+      }
+      return remote;
+    },
     view: (source, name) => {
       const tracked = source.tables.get(keyOf(name));
       return tracked === undefined ? null : builder.viewOf(tracked);
@@ -68,6 +85,10 @@ export function openBuilder(
   };
   return builder;
 }
+
+/** Null where the role sees nothing of the remote schema. */
+const remoteViewOf = ({ whole, permissions }: TrackedRemote, role: string): RemoteView | null =>
+  permissions === null || role === 'admin' ? whole : (permissions.get(role) ?? null);
 
 const isWritable = ({ column }: RoleColumn): boolean =>
   !column.isGenerated && column.identity !== 'always';

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { servePublished } from '../../test/support/remote/published.ts';
 import { portsFrom } from '../platform/ports.ts';
 import { ROOT } from '../platform/programs.ts';
 import { openSite } from '../platform/site.ts';
@@ -104,24 +105,30 @@ export const compareToFloor = (categories: Categories, floor: Categories): reado
 async function runCases(url: string, file: string, options: readonly string[]): Promise<Outcome> {
   const runner = await installRunner();
   const engine = path.join(ROOT, 'engine/bin/graphql-engine');
-  return await runTool(
-    process.execPath,
-    [
-      path.join(runner, 'run.mjs'),
-      '--engine',
-      engine,
-      '--database-url',
-      url,
-      '--jobs',
-      '2',
-      '--strict-errors',
-      '--json',
-      file,
-      ...options,
-    ],
-    RUN_LIMIT_MS,
-    { isShown: options.length > 0 },
-  );
+  const remotes = await servePublished();
+  try {
+    return await runTool(
+      process.execPath,
+      [
+        path.join(runner, 'run.mjs'),
+        '--engine',
+        engine,
+        '--database-url',
+        url,
+        '--jobs',
+        '2',
+        '--strict-errors',
+        '--json',
+        file,
+        ...[...remotes.urls].flatMap(([variable, at]) => ['--server', `${variable}=${at}`]),
+        ...options,
+      ],
+      RUN_LIMIT_MS,
+      { isShown: options.length > 0 },
+    );
+  } finally {
+    await remotes.close();
+  }
 }
 
 /** The runner with its two packages, in a folder of the cache: where it lies, nothing may be written. */

@@ -1,4 +1,5 @@
 import type { Handler } from '../handler.ts';
+import { remoteSchemaCommands } from './remote-schema.ts';
 import { sourceInfoCommands } from './source-info.ts';
 import { stateCommands } from './state.ts';
 import { testWebhookTransform } from './test-transform.ts';
@@ -11,6 +12,7 @@ export const adminCommands: ReadonlyMap<string, Handler> = new Map([
   ...wholeCommands,
   ...stateCommands,
   ...sourceInfoCommands,
+  ...remoteSchemaCommands,
   ...trackManyCommands,
   ...unsupportedCommands,
   ['test_webhook_transform', testWebhookTransform],

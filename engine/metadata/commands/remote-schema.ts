@@ -3,7 +3,7 @@ import { EngineError } from '../../base/error.ts';
 import { type Command, command, dropWithDependents } from '../command.ts';
 import { remoteSchema, remoteSchemaDefinition } from '../model/remote-schema.ts';
 import { nonEmptyText, optional } from '../model/wire.ts';
-import type { Metadata, RemoteSchemaMetadata } from '../model.ts';
+import type { Metadata, RemoteSchemaCustomization, RemoteSchemaMetadata } from '../model.ts';
 import { printSchemaObject } from '../schema-object.ts';
 import { cascade } from './table.ts';
 
@@ -36,7 +36,21 @@ const body = z.object({
   comment: optional(z.string()),
 });
 
+type Definition = RemoteSchemaMetadata['definition'];
+
+/** Names that begin with two underscores are introspection's. */
+function refuseReserved(customization: RemoteSchemaCustomization | undefined): void {
+  for (const { mapping, prefix } of customization?.field_names ?? [])
+    for (const name of [...Object.keys(mapping), ...(prefix === undefined ? [] : [prefix])])
+      if (name.startsWith('__'))
+        throw new EngineError(
+          'invalid-params',
+          `attempt to customize reserved field name ${JSON.stringify(name)}`,
+        );
+}
+
 const add = command('add_remote_schema', body, (args, metadata) => {
+  refuseReserved(args.definition.customization);
   if (metadata.remote_schemas.some(({ name }) => name === args.name))
     throw new EngineError(
       'already-exists',
@@ -49,17 +63,27 @@ const add = command('add_remote_schema', body, (args, metadata) => {
   return {
     metadata: { ...metadata, remote_schemas: [...metadata.remote_schemas, entry] },
     affects: { kind: 'remote_schema', name: args.name },
+    tellsCause: true,
   };
 });
 
-const update = command('update_remote_schema', body, (args, metadata) => ({
-  metadata: editRemote(metadata, args.name, (remote) => ({
-    ...remote,
-    definition: args.definition,
-    comment: args.comment,
-  })),
-  affects: { kind: 'remote_schema', name: args.name },
-}));
+/** Whether another server is asked. The original tells its mistakes as they are then, and wrapped otherwise. */
+const isMoved = (before: Definition, now: Definition): boolean =>
+  before.url !== now.url || before.url_from_env !== now.url_from_env;
+
+const update = command('update_remote_schema', body, (args, metadata) => {
+  refuseReserved(args.definition.customization);
+  const before = findRemote(metadata, args.name);
+  return {
+    metadata: editRemote(metadata, args.name, (remote) => ({
+      ...remote,
+      definition: args.definition,
+      comment: args.comment,
+    })),
+    affects: { kind: 'remote_schema', name: args.name },
+    tellsCause: isMoved(before.definition, args.definition),
+  };
+});
 
 const remove = command(
   'remove_remote_schema',
@@ -87,17 +111,29 @@ const addPermissions = command(
     definition: z.object({ schema: z.string() }),
     comment: optional(z.string()),
   }),
-  ({ remote_schema, ...entry }, metadata) => ({
-    metadata: editRemote(metadata, remote_schema, (remote) => {
-      if (remote.permissions.some(({ role }) => role === entry.role))
+  ({ remote_schema, ...entry }, metadata, { hasRemotePermissions }) => {
+    const { role } = entry;
+    if (!hasRemotePermissions)
+      throw new EngineError(
+        'constraint-violation',
+        'remote schema permissions can only be added when remote schema permissions are enabled in the graphql-engine',
+      );
+    const edited = editRemote(metadata, remote_schema, (remote) => {
+      if (remote.permissions.some((permission) => permission.role === role))
         throw new EngineError(
           'already-exists',
-          `permissions for role: "${entry.role}" for remote schema: "${remote_schema}" already exists`,
+          `permissions for role: "${role}" for remote schema: "${remote_schema}" already exists`,
         );
+      if (role === 'admin')
+        throw new EngineError('constraint-violation', 'cannot define permission for admin role');
       return { ...remote, permissions: [...remote.permissions, entry] };
-    }),
-    affects: { kind: 'remote_schema_permission', remote: remote_schema, role: entry.role },
-  }),
+    });
+    return {
+      metadata: edited,
+      affects: { kind: 'remote_schema_permission', remote: remote_schema, role },
+      tellsCause: true,
+    };
+  },
 );
 
 const dropPermissions = command(
