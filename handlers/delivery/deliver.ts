@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Sql, SYSTEM } from '../../lib/database.ts';
 import type { Links } from '../accounts/link.ts';
+import { digest } from '../accounts/token.ts';
 import { linkOfKey } from '../accounts/verification.ts';
 import { type Mail, MailRefused } from '../mailer/mailer.ts';
 import type { Ports } from '../ports.ts';
@@ -15,6 +16,9 @@ interface Pending {
   readonly email: string;
   /** The address that is to be confirmed: the account's own, or the one it wants to change to. */
   readonly emailToConfirm: string;
+  /** What the links that are valid now hash to. */
+  readonly confirm: Buffer | null;
+  readonly reset: Buffer | null;
 }
 
 /** Another delivery of the same notification is under way; it may fail yet, so this one has to come again. */
@@ -48,8 +52,10 @@ export async function deliver(
   async function send(sql: Sql, pending: Pending): Promise<'SENT' | 'FAILED' | 'CANCELLED'> {
     if (pending.channel === 'IN_APP') return 'SENT'; // a subscription shows the row itself
     if (pending.channel === 'PUSH') return await pusher.push(sql, pending.accountId, pending);
+    const mail = mailOf(pending, links);
+    if (mail === undefined) return 'CANCELLED';
     try {
-      await mailer.send(mailOf(pending, links));
+      await mailer.send(mail);
       return 'SENT';
     } catch (error) {
       if (error instanceof MailRefused) return 'FAILED';
@@ -62,7 +68,8 @@ export async function deliver(
 async function claim(sql: Sql, id: number): Promise<Pending | undefined> {
   const pending = await sql.row<Pending>(
     `SELECT n.id, n.account_id AS "accountId", n.channel, n.dedupe_key AS "dedupeKey", n.subject, n.body,
-            a.email, coalesce(s.pending_email, a.email) AS "emailToConfirm"
+            a.email, coalesce(s.pending_email, a.email) AS "emailToConfirm",
+            s.confirmation_token_hash AS confirm, s.reset_code_hash AS reset
        FROM notification n JOIN account a ON a.id = n.account_id
        LEFT JOIN auth.account_secret s ON s.account_id = a.id
       WHERE n.id = $1 AND n.status = 'PENDING' FOR UPDATE OF n SKIP LOCKED`,
@@ -76,14 +83,19 @@ async function claim(sql: Sql, id: number): Promise<Pending | undefined> {
   return undefined;
 }
 
-/** The mail of a notification. A link, which no table holds, is derived from the instant its hash was made from. */
-function mailOf(pending: Pending, links: Links): Mail {
+/**
+ * The mail of a notification. A link, which no table holds, is derived from the instant its hash was made from. None when
+ * another link, or another address, has taken its place meanwhile: it would not work, or reach the wrong one.
+ */
+function mailOf(pending: Pending, links: Links): Mail | undefined {
   const { accountId, dedupeKey, subject, body } = pending;
-  const digest = createHash('sha256').update(`${accountId}:${dedupeKey}`).digest('hex');
-  const messageId = `<${digest.slice(0, 32)}@nordkapp>`;
+  const key = createHash('sha256').update(`${accountId}:${dedupeKey}`).digest('hex');
+  const messageId = `<${key.slice(0, 32)}@nordkapp>`;
   const link = linkOfKey(dedupeKey);
   if (link === undefined) return { to: pending.email, subject, text: body, messageId };
   const to = link.purpose === 'confirm' ? pending.emailToConfirm : pending.email;
-  const url = links.url(link.purpose, links.token(link.purpose, accountId, to, link.at));
+  const token = links.token(link.purpose, accountId, to, link.at);
+  if (!pending[link.purpose]?.equals(digest(token))) return undefined;
+  const url = links.url(link.purpose, token);
   return { to, subject, text: body.replace('{link}', () => url), messageId };
 }

@@ -327,6 +327,22 @@ test('a new address counts when its own link is opened', async ({ database }) =>
   expect(await scalar(database, 'SELECT email FROM account WHERE id = $1', [id])).toBe(newEmail);
 });
 
+test('a mail that waited while the address changed does not go to the new one', async ({
+  database,
+}) => {
+  const handlers = await openHandlers(database);
+  const { body } = await handlers.action('signUp', NINA);
+  const id = Number(body['accountId']);
+  await handlers.event('account_created', { id }); // its mail is not delivered yet
+  const newEmail = 'nina@elsewhere.test';
+  await handlers.action('changeEmail', { newEmail, password: NINA.password }, id);
+  await deliverAll(handlers, database);
+  expect(handlers.mails).toMatchObject([{ to: newEmail }]);
+  expect(await handlers.action('confirmEmail', { token: tokenIn(handlers) })).toMatchObject({
+    status: 200,
+  });
+});
+
 test('only a superadmin gives roles, and never the own one', async ({ database }) => {
   const handlers = await openHandlers(database);
   const give = (by: number, role: string, accountId: number) =>
