@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { type Client, clientOf } from './client.ts';
 import { refusalOf } from './constraint.ts';
 import { type ActionArgs, ANSWERS } from './generated/answers.ts';
 import { type ActionError, invalid, refusalBody } from './refusal.ts';
@@ -31,7 +32,7 @@ type Reads<Args, Input> = keyof Args extends keyof Input
 export function action<Name extends ActionName, Input extends z.ZodObject>(
   name: Name,
   input: Input & Reads<ActionArgs[Name], z.input<Input>>,
-  run: (input: z.output<Input>, session: Session) => Promise<Answer<Name>>,
+  run: (input: z.output<Input>, session: Session, client: Client) => Promise<Answer<Name>>,
 ): ActionHandler<Name> {
   const payload = z.object({ input: input as Input, session_variables: session });
   return async (request, response) => {
@@ -47,7 +48,7 @@ export function action<Name extends ActionName, Input extends z.ZodObject>(
         readonly input: z.output<Input>;
         readonly session_variables: Session;
       };
-      const answer = await run(given, caller);
+      const answer = await run(given, caller, clientOf(request));
       response.json(ANSWERS[name].parse(answer)); // columns that nobody declared go no further
     } catch (error) {
       const refusal = refusalOf(error);

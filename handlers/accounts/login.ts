@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../../lib/database.ts';
+import type { Client } from '../client.ts';
 import { REFRESH_TOKEN_DAYS } from './limit.ts';
 import { digest, newRefreshToken, type TokenMaker } from './token.ts';
 
@@ -15,7 +16,7 @@ export interface SignedIn {
 }
 
 /** The start of a new session, or the next link of the family of refresh tokens that a session is. */
-export interface SessionLink {
+export interface SessionLink extends Client {
   readonly familyId?: string;
   readonly device: string | null;
   readonly loginAt?: Date;
@@ -26,21 +27,29 @@ export async function openSession(
   sql: Sql,
   tokens: TokenMaker,
   accountId: number,
-  { familyId = randomUUID(), device, loginAt = new Date() }: SessionLink,
+  { familyId = randomUUID(), device, loginAt = new Date(), userAgent, ipAddress }: SessionLink,
 ): Promise<SignedIn> {
   const refreshToken = newRefreshToken();
-  const link = await sql.row<{ expiresAt: Date }>(
-    `INSERT INTO auth.session (account_id, refresh_token_hash, family_id, device, login_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) RETURNING expires_at AS "expiresAt"`,
-    [accountId, digest(refreshToken), familyId, device, loginAt, REFRESH_TOKEN_DAYS],
+  const link = await sql.one<{ expiresAt: Date }>(
+    `INSERT INTO auth.session (account_id, refresh_token_hash, family_id, device, login_at, expires_at, user_agent, ip_address)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(days => $6), $7, $8) RETURNING expires_at AS "expiresAt"`,
+    [
+      accountId,
+      digest(refreshToken),
+      familyId,
+      device,
+      loginAt,
+      REFRESH_TOKEN_DAYS,
+      userAgent,
+      ipAddress,
+    ],
   );
   const bearer = await sql.row<{ role: string; memberId: number }>(
     `SELECT a.role, m.id AS "memberId" FROM account a JOIN member m ON m.account_id = a.id
       WHERE a.id = $1`,
     [accountId],
   );
-  if (link === undefined || bearer === undefined)
-    throw new Error(`account ${accountId} has no member`);
+  if (bearer === undefined) throw new Error(`account ${accountId} has no member`);
   const { token, expiresAt } = await tokens.accessToken({
     accountId,
     ...bearer,

@@ -3,6 +3,7 @@ import type { Sql } from '../../lib/database.ts';
 import { openSession, type SignedIn } from '../accounts/login.ts';
 import { digest, type TokenMaker } from '../accounts/token.ts';
 import { action } from '../action.ts';
+import type { Client } from '../client.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
 
@@ -13,14 +14,18 @@ const input = z.object({ refreshToken: z.string().min(1, 'is missing').max(200, 
  * the client or by it, and nobody can tell which: the whole family ends, and both have to sign in again.
  */
 export const refreshToken = ({ database, tokens }: Ports) =>
-  action('refreshToken', input, async ({ refreshToken: token }): Promise<SignedIn> => {
-    // The refusal is returned and thrown outside: thrown inside it would roll the family's end back.
-    const outcome = await database.transaction({ role: 'anonymous' }, (sql) =>
-      rotate(sql, tokens, token),
-    );
-    if (outcome instanceof ActionError) throw outcome;
-    return outcome;
-  });
+  action(
+    'refreshToken',
+    input,
+    async ({ refreshToken: token }, _session, client): Promise<SignedIn> => {
+      // The refusal is returned and thrown outside: thrown inside it would roll the family's end back.
+      const outcome = await database.transaction({ role: 'anonymous' }, (sql) =>
+        rotate(sql, tokens, token, client),
+      );
+      if (outcome instanceof ActionError) throw outcome;
+      return outcome;
+    },
+  );
 
 interface Link {
   readonly id: number;
@@ -37,6 +42,7 @@ async function rotate(
   sql: Sql,
   tokens: TokenMaker,
   token: string,
+  client: Client,
 ): Promise<SignedIn | ActionError> {
   const link = await sql.row<Link>(
     `SELECT s.id, s.account_id AS "accountId", s.family_id AS "familyId", s.device, s.login_at AS "loginAt",
@@ -62,5 +68,5 @@ async function rotate(
     return new ActionError('refresh-token-expired', 'this refresh token has expired');
   if (!link.isActive) return new ActionError('account-inactive', 'this account is not active');
   await sql.rows('UPDATE auth.session SET revoked_at = now() WHERE id = $1', [link.id]);
-  return await openSession(sql, tokens, link.accountId, link);
+  return await openSession(sql, tokens, link.accountId, { ...link, ...client });
 }

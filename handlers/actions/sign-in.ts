@@ -23,7 +23,8 @@ interface Credentials {
 
 /** `signIn`: a password for a pair of tokens. Whether the address or the password was wrong is not told. */
 export const signIn = ({ database, tokens }: Ports) =>
-  action('signIn', input, async ({ email: address, password, device }): Promise<SignedIn> => {
+  action('signIn', input, async (given, _session, client): Promise<SignedIn> => {
+    const { email: address, password, device } = given;
     const account = await database.row<Credentials>(
       `SELECT a.id, s.password_hash AS "passwordHash", coalesce(s.locked_until > now(), false) AS "isLocked",
               a.is_active AND a.deleted_at IS NULL AS "isActive"
@@ -51,7 +52,7 @@ export const signIn = ({ database, tokens }: Ports) =>
         [account.id],
       );
       await sql.rows('UPDATE account SET last_login_at = now() WHERE id = $1', [account.id]);
-      return await openSession(sql, tokens, account.id, { device: device ?? null });
+      return await openSession(sql, tokens, account.id, { ...client, device: device ?? null });
     });
   });
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import express, { type Router } from 'express';
 import { openSession } from '../accounts/login.ts';
+import { browserOf } from '../client.ts';
 import { refusalOf } from '../constraint.ts';
 import type { Ports } from '../ports.ts';
 import { accountOfIdentity } from './account.ts';
@@ -60,7 +61,10 @@ export function buildOauth(
         const identity = await provider.identify(code, redirectUri, verifier);
         const signedIn = await database.transaction({ role: 'anonymous' }, async (sql) => {
           const accountId = await accountOfIdentity(sql, provider.value, identity);
-          return await openSession(sql, tokens, accountId, { device: null });
+          return await openSession(sql, tokens, accountId, {
+            device: null,
+            ...browserOf(request),
+          });
         });
         leave({ accessToken: signedIn.accessToken, refreshToken: signedIn.refreshToken });
       } catch (error) {

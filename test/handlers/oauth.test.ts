@@ -54,15 +54,19 @@ async function openProvider(someone: () => Someone): Promise<string> {
 }
 
 /** Goes to the provider and back as a browser does; what the product's page gets in the end. */
-async function signIn(handlers: Handlers, change = (back: URL) => back): Promise<URLSearchParams> {
+async function signIn(
+  handlers: Handlers,
+  change = (back: URL) => back,
+  provider = 'github',
+): Promise<URLSearchParams> {
   const follow = async (url: string, cookie = ''): Promise<readonly [URL, string]> => {
     const { headers } = await fetch(url, { redirect: 'manual', headers: { cookie } });
     return [new URL(headers.get('location') ?? ''), headers.get('set-cookie')?.split(';')[0] ?? ''];
   };
-  const [provider, cookie] = await follow(`${handlers.url}/oauth/github`);
-  const [back] = await follow(provider.href);
-  const [page] = await follow(change(back).href, cookie);
-  return new URLSearchParams(page.hash.slice(1));
+  const [page, cookie] = await follow(`${handlers.url}/oauth/${provider}`);
+  const [back] = await follow(page.href);
+  const [home] = await follow(change(back).href, cookie);
+  return new URLSearchParams(home.hash.slice(1));
 }
 
 test('signs in by a provider: one account, however often', async ({ database }) => {
@@ -100,4 +104,42 @@ test('signs in by a provider: one account, however often', async ({ database }) 
     return back;
   };
   expect((await signIn(handlers, forged)).get('error')).toBe('oauth-refused');
+});
+
+test('signs in by Google: an address that it has not verified joins nothing', async ({
+  database,
+}) => {
+  let isVerified = false;
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://provider');
+    if (url.pathname === '/o/oauth2/v2/auth') {
+      expect(url.searchParams.get('scope')).toBe('openid email profile');
+      const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+      back.search = `code=c&state=${url.searchParams.get('state')}`;
+      return void response.writeHead(302, { location: back.href }).end();
+    }
+    if (url.pathname === '/token') return void response.end('{"access_token":"bearer"}');
+    expect([url.pathname, request.headers.authorization]).toEqual([
+      '/v1/userinfo',
+      'Bearer bearer',
+    ]);
+    const email = 'gus@example.test';
+    response.end(JSON.stringify({ sub: '1', name: 'Gus', email, email_verified: isVerified }));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const handlers = await openHandlers(database, {
+    OAUTH_GOOGLE_CLIENT_ID: 'id',
+    OAUTH_GOOGLE_CLIENT_SECRET: 'secret',
+    OAUTH_GOOGLE_URL: url,
+    OAUTH_GOOGLE_TOKEN_URL: url,
+    OAUTH_GOOGLE_API_URL: url,
+  });
+  expect((await signIn(handlers, undefined, 'google')).get('error')).toBe('no-verified-email');
+  isVerified = true;
+  expect((await signIn(handlers, undefined, 'google')).get('accessToken')).not.toBeNull();
+  expect(await scalar(database, `SELECT email FROM account WHERE id > 13`)).toBe(
+    'gus@example.test',
+  );
 });
