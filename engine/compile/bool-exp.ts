@@ -17,6 +17,8 @@ export function boolExpToSql(exp: BoolExp, scope: Scope): Sql {
       return junction(exp.of, scope, sql` OR `, sql`(false)`);
     case 'not':
       return sql`(NOT ${boolExpToSql(exp.of, scope)})`;
+    case 'rooted':
+      return boolExpToSql(exp.of, { ...scope, root: scope.row });
     case 'compare':
       return OPERATOR[exp.op](scalarToSql(exp.left, scope), operandToSql(exp.right, scope));
     case 'is-null':
@@ -49,11 +51,8 @@ export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
       return callToSql(scalar.call, scope);
     case 'cast':
       return sql`(${scalarToSql(scalar.of, scope)})::${typeName(scalar.type)}`;
-    case 'guarded': {
-      // The condition is of the row that the cell stands in, however deep that row was reached.
-      const when = boolExpToSql(scalar.when, { ...scope, root: scope.row });
-      return sql`(CASE WHEN ${when} THEN ${scalarToSql(scalar.of, scope)} END)`;
-    }
+    case 'guarded':
+      return sql`(CASE WHEN ${boolExpToSql(scalar.when, scope)} THEN ${scalarToSql(scalar.of, scope)} END)`;
     default:
       return unreachable(scalar);
   }

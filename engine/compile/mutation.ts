@@ -116,7 +116,8 @@ function writeToSql(change: Sql, check: Sql, scope: Scope, { keys, output }: Wri
   const affected = sql`(SELECT count(*) FROM ${cte})`;
   const rows =
     output === null ? sql`(SELECT array_agg(${row.whole}) FROM ${cte})::text` : sql`NULL`;
-  const ok = sql`(SELECT coalesce(bool_and("_ok"), true) FROM ${cte})`;
+  // A check that is not known to hold does not hold; without a row there is nothing to check.
+  const ok = sql`(SELECT coalesce(bool_and("_ok" IS TRUE), true) FROM ${cte})`;
   const root = output === null ? sql`NULL` : outputToSql(output, cte, row, affected, scope.aliases);
   return sql`WITH ${cte} AS (${change} RETURNING ${ident(TARGET)} AS "_row", ${check} AS "_ok") SELECT ${affected} AS "affected", ${rows} AS "rows", ${keysToSql(keys, cte, row)} AS "keys", ${ok} AS "ok", ${root} AS "root"`;
 }

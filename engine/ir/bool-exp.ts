@@ -33,7 +33,7 @@ export interface FunctionCallArgument {
 /** The right side of a comparison, or a value to write. */
 export type Operand =
   | { readonly kind: 'param'; readonly param: Param; readonly type: SqlType }
-  /** A column of the same row, or (`root`) of the row where the permission or the where clause began. */
+  /** A column of the same row, or (`root`) of the row where the permission began: see `rooted`. */
   | { readonly kind: 'column'; readonly name: string; readonly root: boolean }
   | { readonly kind: 'null' }
   | { readonly kind: 'default' };
@@ -87,6 +87,8 @@ export type JoinColumns = ReadonlyMap<string, string>;
 export type BoolExp =
   | { readonly kind: 'and' | 'or'; readonly of: readonly BoolExp[] }
   | { readonly kind: 'not'; readonly of: BoolExp }
+  /** A permission that speaks of the row where it begins: the row at hand, however it was reached. */
+  | { readonly kind: 'rooted'; readonly of: BoolExp }
   | {
       readonly kind: 'compare';
       readonly op: CompareOp;

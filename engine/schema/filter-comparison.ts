@@ -19,7 +19,13 @@ export interface Compared {
   readonly left: Scalar;
   readonly type: PgType;
   readonly table: TrackedTable;
-  readonly root: TrackedTable;
+  readonly root: Root;
+}
+
+/** The table where a filter began, and whether `["$", "column"]` speaks of its row. */
+export interface Root {
+  readonly table: TrackedTable;
+  isUsed: boolean;
 }
 
 /** A plain value is compared by `_eq`. */
@@ -206,9 +212,11 @@ function columnOperand(value: unknown, { table, root }: Compared): Operand {
       'Relationship references are not supported in column comparison RHS',
     );
   const name: unknown = path.at(-1);
-  const found = typeof name === 'string' ? (isRoot ? root : table).columns.get(name) : undefined;
+  const owner = isRoot ? root.table : table;
+  const found = typeof name === 'string' ? owner.columns.get(name) : undefined;
   if (typeof name !== 'string' || found === undefined)
     throw new EngineError('not-exists', `column ${JSON.stringify(name)} does not exist`);
+  if (isRoot) root.isUsed = true;
   return { kind: 'column', name, root: isRoot };
 }
 

@@ -1,7 +1,7 @@
 import { at, EngineError } from '../base/error.ts';
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { allOf, type BoolExp, type FunctionCall, TRUE } from '../ir/bool-exp.ts';
-import { type Compared, comparisons } from './filter-comparison.ts';
+import { type Compared, comparisons, type Root } from './filter-comparison.ts';
 import { qualified } from './naming.ts';
 import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 
@@ -10,7 +10,15 @@ export const filterToBoolExp = (
   filter: unknown,
   table: TrackedTable,
   reach: Reach = EVERYTHING,
-): BoolExp => boolExp(filter, table, { root: table, reach });
+): BoolExp => {
+  const root = { table, isUsed: false };
+  const of = boolExp(filter, table, { root, reach });
+  return root.isUsed ? { kind: 'rooted', of } : of;
+};
+
+/** The same where the caller says what `["$", "column"]` means. */
+export const openFilter = (filter: unknown, table: TrackedTable): BoolExp =>
+  boolExp(filter, table, { root: { table, isUsed: false }, reach: EVERYTHING });
 
 /**
  * Which rows of a related table count. A permission is the administrator's word, and sees all of them; a where clause of
@@ -20,8 +28,7 @@ export type Reach = (target: TrackedTable) => BoolExp;
 const EVERYTHING: Reach = () => TRUE;
 
 interface Walk {
-  /** The table where the filter began: what `["$", "column"]` means. */
-  readonly root: TrackedTable;
+  readonly root: Root;
   readonly reach: Reach;
 }
 

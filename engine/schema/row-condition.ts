@@ -1,7 +1,7 @@
 /** The `when` of an event trigger: a condition over a row as it was and as it is. */
 import { at, EngineError, unreachable } from '../base/error.ts';
 import type { BoolExp, Scalar } from '../ir/bool-exp.ts';
-import { filterToBoolExp } from './filter.ts';
+import { openFilter } from './filter.ts';
 import type { TrackedTable } from './tracked.ts';
 
 export type RowCondition =
@@ -34,8 +34,8 @@ function term(key: string, value: unknown, table: TrackedTable): RowCondition {
       return { kind: 'not', of: readCondition(value, table) };
     case 'old':
     case 'new': {
-      const where = filterToBoolExp(value, table);
-      check(where, table);
+      const where = openFilter(value, table);
+      check(where);
       return { kind: 'row', row: key, where };
     }
     default:
@@ -43,21 +43,21 @@ function term(key: string, value: unknown, table: TrackedTable): RowCondition {
   }
 }
 
-function check(exp: BoolExp, table: TrackedTable): void {
+function check(exp: BoolExp): void {
   switch (exp.kind) {
     case 'and':
     case 'or':
-      for (const part of exp.of) check(part, table);
+      for (const part of exp.of) check(part);
       break;
     case 'not':
-      check(exp.of, table);
+    case 'rooted':
+      check(exp.of);
       break;
     case 'exists':
-      check(exp.where, table);
+      check(exp.where);
       break;
     case 'compare':
       refuseComputed(exp.left);
-      if (exp.right.kind === 'column' && exp.right.root) requireColumn(exp.right.name, table);
       break;
     case 'is-null':
       refuseComputed(exp.left);
@@ -72,11 +72,6 @@ function check(exp: BoolExp, table: TrackedTable): void {
     default:
       unreachable(exp);
   }
-}
-
-function requireColumn(name: string, table: TrackedTable): void {
-  if (!table.columns.has(name))
-    throw new EngineError('not-exists', `column "${name}" does not exist`);
 }
 
 function refuseComputed(scalar: Scalar): void {

@@ -1,0 +1,354 @@
+import fc from 'fast-check';
+import { mayAggregate, maySelect, visibleColumns } from './visible.ts';
+import {
+  type Column,
+  type Filter,
+  filterArb,
+  ID,
+  type Relationship,
+  type Table,
+  tableOf,
+  type Value,
+  type World,
+} from './world.ts';
+
+/** Random queries that a role may ask, and their GraphQL. */
+
+export type Query =
+  | { readonly kind: 'rows' | 'aggregate'; readonly table: string; readonly rows: Rows }
+  | {
+      readonly kind: 'by-key';
+      readonly table: string;
+      readonly id: number;
+      readonly fields: readonly Selected[];
+    };
+
+export interface Rows {
+  readonly where: Filter;
+  /** The where travels as a variable. */
+  readonly isVariable: boolean;
+  readonly orderBy: readonly Order[];
+  readonly distinctOn: readonly Column[];
+  readonly limit: number | null;
+  readonly offset: number | null;
+  readonly fields: readonly Selected[];
+  /** Of an aggregate field alone. */
+  readonly aggregates: readonly Aggregate[];
+}
+export interface Order {
+  readonly by:
+    | { readonly kind: 'column'; readonly column: Column }
+    | { readonly kind: 'object'; readonly relationship: Relationship; readonly column: Column }
+    | { readonly kind: 'count'; readonly relationship: Relationship };
+  readonly direction: Direction;
+}
+type Direction = 'asc' | 'desc' | 'asc_nulls_first' | 'desc_nulls_last';
+export interface Aggregate {
+  readonly key: string;
+  readonly function: 'count' | 'sum' | 'max' | 'min' | 'avg';
+  readonly column: Column | null;
+  readonly isDistinct: boolean;
+}
+export type Selected =
+  | { readonly kind: 'column'; readonly key: string; readonly column: Column }
+  | {
+      readonly kind: 'object';
+      readonly key: string;
+      readonly relationship: Relationship;
+      readonly fields: readonly Selected[];
+    }
+  | {
+      readonly kind: 'array' | 'aggregate';
+      readonly key: string;
+      readonly relationship: Relationship;
+      readonly rows: Rows;
+    };
+
+/** Null where the role may select from no table at all. */
+export function queryArb(world: World, role: string): fc.Arbitrary<Query> | null {
+  const tables = world.tables.filter(({ name }) => maySelect(world, name, role));
+  if (tables.length === 0) return null;
+  return fc.constantFrom(...tables).chain((table) => rootArb(table, world, role));
+}
+
+function rootArb(table: Table, world: World, role: string): fc.Arbitrary<Query> {
+  const name = fc.constant(table.name);
+  const rows = fc.record({
+    kind: fc.constant('rows' as const),
+    table: name,
+    rows: rowsArb(table, world, role, DEPTH),
+  });
+  const byKey = fc.record({
+    kind: fc.constant('by-key' as const),
+    table: name,
+    id: fc.integer({ min: 1, max: 9 }),
+    fields: fieldsArb(table, world, role, DEPTH),
+  });
+  if (!mayAggregate(world, table.name, role))
+    return fc.oneof({ weight: 6, arbitrary: rows }, byKey);
+  const aggregate = fc.record({
+    kind: fc.constant('aggregate' as const),
+    table: name,
+    rows: rowsArb(table, world, role, 1),
+  });
+  return fc.oneof({ weight: 6, arbitrary: rows }, { weight: 2, arbitrary: aggregate }, byKey);
+}
+
+/** How deep selections nest. */
+const DEPTH = 2;
+
+function rowsArb(table: Table, world: World, role: string, depth: number): fc.Arbitrary<Rows> {
+  const reach = {
+    depth: 2,
+    columns: (of: Table) => visibleColumns(world, of, role),
+    isReachable: (name: string) => maySelect(world, name, role),
+    mayAggregate: (name: string) => mayAggregate(world, name, role),
+    isPermission: false,
+  };
+  return fc
+    .record({
+      // As often as not nothing is asked of the rows, so that there are some to see.
+      where: fc.oneof(filterArb(table, world, reach), fc.constant(ANY_ROW)),
+      isVariable: fc.boolean(),
+      orders: fc.array(orderArb(table, world, role), { maxLength: 2 }),
+      distinctOn: fc.option(fc.constantFrom(...visibleColumns(world, table, role)), { freq: 1 }),
+      limit: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 1 }),
+      offset: fc.constantFrom(null, null, null, 0, 1, 2),
+      fields: fieldsArb(table, world, role, depth),
+      aggregates: aggregatesArb(table, world, role),
+    })
+    .map(({ orders, distinctOn, ...rest }) => ({
+      ...rest,
+      // Of rows that are equal in all that is ordered by, the one with the smallest id comes first.
+      orderBy: [...(distinctOn === null ? [] : [byColumn(distinctOn)]), ...orders, byColumn(ID)],
+      distinctOn: distinctOn === null ? [] : [distinctOn],
+    }));
+}
+const ANY_ROW: Filter = { kind: 'and', of: [] };
+const byColumn = (column: Column): Order => ({ by: { kind: 'column', column }, direction: 'asc' });
+
+function orderArb(table: Table, world: World, role: string): fc.Arbitrary<Order> {
+  const direction = fc.constantFrom<Direction>('asc', 'desc', 'asc_nulls_first', 'desc_nulls_last');
+  const related = world.relationships.filter(
+    ({ from, to }) => from === table.name && maySelect(world, to, role),
+  );
+  const by: Order['by'][] = [
+    ...visibleColumns(world, table, role).map((column) => ({ kind: 'column' as const, column })),
+    ...related.flatMap((relationship): Order['by'][] => {
+      if (relationship.kind === 'object')
+        return visibleColumns(world, tableOf(world, relationship.to), role).map((column) => ({
+          kind: 'object' as const,
+          relationship,
+          column,
+        }));
+      return mayAggregate(world, relationship.to, role) ? [{ kind: 'count', relationship }] : [];
+    }),
+  ];
+  return fc.record({ by: fc.constantFrom(...by), direction });
+}
+
+const AGGREGATED = ['int', 'numeric'];
+
+function aggregatesArb(table: Table, world: World, role: string): fc.Arbitrary<Aggregate[]> {
+  const columns = visibleColumns(world, table, role);
+  const numbers = columns.filter(({ type }) => AGGREGATED.includes(type));
+  const count = fc
+    .tuple(fc.option(fc.constantFrom(...columns)), fc.boolean())
+    .map(([column, isDistinct]) => ({
+      function: 'count' as const,
+      column,
+      isDistinct: column !== null && isDistinct,
+    }));
+  const other = fc.record({
+    function: fc.constantFrom('sum' as const, 'max' as const, 'min' as const, 'avg' as const),
+    column: fc.constantFrom(...numbers),
+    isDistinct: fc.constant(false),
+  });
+  return fc
+    .array(fc.oneof(count, other), { minLength: 1, maxLength: 3 })
+    .map((made) => made.map((each, i) => ({ key: `g${i}`, ...each })));
+}
+
+function fieldsArb(
+  table: Table,
+  world: World,
+  role: string,
+  depth: number,
+): fc.Arbitrary<readonly Selected[]> {
+  const column = fc
+    .constantFrom(...visibleColumns(world, table, role))
+    .map((found) => ({ kind: 'column' as const, column: found }));
+  const related = world.relationships.filter(
+    ({ from, to }) => from === table.name && maySelect(world, to, role),
+  );
+  const field =
+    depth === 0 || related.length === 0
+      ? column
+      : fc.oneof(
+          { weight: 3, arbitrary: column },
+          {
+            weight: 1,
+            arbitrary: fc
+              .constantFrom(...related)
+              .chain((relationship) => relatedArb(relationship, world, role, depth - 1)),
+          },
+        );
+  return fc
+    .array(field, { minLength: 1, maxLength: 4 })
+    .map((made) => made.map((each, i) => ({ key: `k${i}`, ...each }) as Selected));
+}
+
+type Keyless<T> = T extends Selected ? Omit<T, 'key'> : never;
+
+function relatedArb(
+  relationship: Relationship,
+  world: World,
+  role: string,
+  depth: number,
+): fc.Arbitrary<Keyless<Selected>> {
+  const target = tableOf(world, relationship.to);
+  if (relationship.kind === 'object')
+    return fc.record({
+      kind: fc.constant('object' as const),
+      relationship: fc.constant(relationship),
+      fields: fieldsArb(target, world, role, depth),
+    });
+  const kinds = mayAggregate(world, relationship.to, role)
+    ? (['array', 'array', 'aggregate'] as const)
+    : (['array'] as const);
+  return fc.record({
+    kind: fc.constantFrom(...kinds),
+    relationship: fc.constant(relationship),
+    rows: rowsArb(target, world, role, depth),
+  });
+}
+
+// ── as GraphQL ──
+
+export interface Document {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** All queries in one document, under the keys q0, q1, … */
+export function printDocument(queries: readonly Query[], { schema }: World): Document {
+  const variables: Record<string, unknown> = {};
+  const declared: string[] = [];
+  const roots = queries.map((query, i) => `q${i}: ${rootText(query)}`);
+  const head = declared.length === 0 ? 'query' : `query (${declared.join(', ')})`;
+  return { query: `${head} { ${roots.join('\n')} }`, variables };
+
+  function rootText(query: Query): string {
+    const root = `${schema}_${query.table}`;
+    if (query.kind === 'by-key')
+      return `${root}_by_pk(id: ${query.id}) ${fieldsText(query.fields)}`;
+    return query.kind === 'rows'
+      ? `${root}${argsText(query.rows, query.table)} ${fieldsText(query.rows.fields)}`
+      : `${root}_aggregate${argsText(query.rows, query.table)} ${aggregateText(query.rows)}`;
+  }
+
+  function argsText(rows: Rows, table: string): string {
+    const args = [
+      `where: ${whereText(rows, table)}`,
+      `order_by: [${rows.orderBy.map(orderText).join(', ')}]`,
+      ...(rows.distinctOn.length > 0
+        ? [`distinct_on: [${rows.distinctOn.map(({ name }) => name)}]`]
+        : []),
+      ...(rows.limit === null ? [] : [`limit: ${rows.limit}`]),
+      ...(rows.offset === null ? [] : [`offset: ${rows.offset}`]),
+    ];
+    return `(${args.join(', ')})`;
+  }
+
+  function whereText({ where, isVariable }: Rows, table: string): string {
+    const value = filterToJson(where, schema);
+    // In a literal the columns of an aggregate would be names, and not texts.
+    const hasNames = JSON.stringify(value).includes('"arguments"');
+    if (!isVariable && !hasNames) return literalText(value);
+    const name = `w${declared.length}`;
+    declared.push(`$${name}: ${schema}_${table}_bool_exp`);
+    variables[name] = value;
+    return `$${name}`;
+  }
+
+  function fieldsText(fields: readonly Selected[]): string {
+    const texts = fields.map((field) => {
+      if (field.kind === 'column') return `${field.key}: ${field.column.name}`;
+      const { name, to } = field.relationship;
+      if (field.kind === 'object') return `${field.key}: ${name} ${fieldsText(field.fields)}`;
+      return field.kind === 'array'
+        ? `${field.key}: ${name}${argsText(field.rows, to)} ${fieldsText(field.rows.fields)}`
+        : `${field.key}: ${name}_aggregate${argsText(field.rows, to)} ${aggregateText(field.rows)}`;
+    });
+    return `{ ${texts.join(' ')} }`;
+  }
+
+  function aggregateText({ aggregates, fields }: Rows): string {
+    const texts = aggregates.map(({ key, function: fn, column, isDistinct }) => {
+      if (fn !== 'count') return `${key}: ${fn} { v: ${column?.name} }`;
+      const args = [
+        ...(column === null ? [] : [`columns: [${column.name}]`]),
+        ...(isDistinct ? ['distinct: true'] : []),
+      ];
+      return `${key}: count${args.length > 0 ? `(${args.join(', ')})` : ''}`;
+    });
+    return `{ aggregate { ${texts.join(' ')} } nodes ${fieldsText(fields)} }`;
+  }
+}
+
+function orderText({ by, direction }: Order): string {
+  if (by.kind === 'column') return `{ ${by.column.name}: ${direction} }`;
+  return by.kind === 'object'
+    ? `{ ${by.relationship.name}: { ${by.column.name}: ${direction} } }`
+    : `{ ${by.relationship.name}_aggregate: { count: ${direction} } }`;
+}
+
+/** A filter as metadata and variables spell it. */
+export function filterToJson(filter: Filter, schema: string): Readonly<Record<string, unknown>> {
+  const again = (inner: Filter) => filterToJson(inner, schema);
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { [`_${filter.kind}`]: filter.of.map(again) };
+    case 'not':
+      return { _not: again(filter.of) };
+    case 'null':
+      return { [filter.column.name]: { _is_null: filter.is } };
+    case 'compare':
+      return { [filter.column.name]: { [filter.op]: valueToJson(filter.value) } };
+    case 'columns': {
+      const { name } = filter.other;
+      return { [filter.column.name]: { [filter.op]: filter.isRoot ? ['$', name] : name } };
+    }
+    case 'related':
+      return { [filter.by.name]: again(filter.where) };
+    case 'aggregate': {
+      const { by, function: fn, column, isDistinct, where, op, value } = filter;
+      const args = fn === 'count' ? [column?.name] : column?.name;
+      return {
+        [`${by.name}_aggregate`]: {
+          [fn]: {
+            ...(column === null ? {} : { arguments: args }),
+            distinct: isDistinct && column !== null,
+            filter: again(where),
+            predicate: { [op]: value },
+          },
+        },
+      };
+    }
+    case 'exists':
+      return { _exists: { _table: { schema, name: filter.table }, _where: again(filter.where) } };
+  }
+}
+
+const valueToJson = (value: Value): unknown => {
+  if (value.kind === 'session') return value.name;
+  return value.kind === 'list' ? value.values : value.value;
+};
+
+function literalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${key}: ${literalText(member)}`);
+  return `{${members.join(', ')}}`;
+}

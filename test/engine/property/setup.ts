@@ -1,0 +1,126 @@
+import { filterToJson } from './query.ts';
+import {
+  columnsOf,
+  type Permission,
+  type Scalar,
+  SESSION,
+  type Table,
+  type World,
+} from './world.ts';
+
+/** A world in Postgres and in metadata. */
+
+export const HEADERS: Readonly<Record<string, string>> = SESSION;
+
+export function worldSql(world: World): string {
+  const { schema, tables, rows } = world;
+  return [
+    `CREATE SCHEMA ${schema};`,
+    ...tables.map(
+      (table) =>
+        `CREATE TABLE ${schema}.${table.name} (${columnsOf(table)
+          .map(({ name, type }) => `${name} ${type}${name === 'id' ? ' PRIMARY KEY' : ''}`)
+          .join(', ')});`,
+    ),
+    ...tables.map((table) => insertSql(world, table, rows.get(table.name) ?? [])),
+    // Not checked, since rows may point at what is not there.
+    ...(hasForeignKeys(world) ? tables.flatMap((table) => foreignKeys(world, table)) : []),
+    ...tables.map(({ name }) => `ANALYZE ${schema}.${name};`),
+  ].join('\n');
+}
+
+export function insertSql(
+  { schema }: World,
+  table: Table,
+  rows: readonly Readonly<Record<string, Scalar | null>>[],
+): string {
+  if (rows.length === 0) return '';
+  const names = columnsOf(table).map(({ name }) => name);
+  const values = rows.map((row) => `(${names.map((name) => literal(row[name])).join(', ')})`);
+  return `INSERT INTO ${schema}.${table.name} (${names.join(', ')}) VALUES ${values.join(', ')};`;
+}
+const literal = (value: Scalar | null | undefined): string =>
+  value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`;
+
+/** In every other world relationships are made by hand. */
+const hasForeignKeys = ({ schema }: World): boolean => Number(schema.replace(/\D/g, '')) % 2 === 0;
+const foreignKeys = ({ schema }: World, { name, references }: Table): readonly string[] =>
+  references.map(
+    ({ column, target }) =>
+      `ALTER TABLE ${schema}.${name} ADD FOREIGN KEY (${column}) REFERENCES ${schema}.${target} NOT VALID;`,
+  );
+
+export function metadataOf(worlds: readonly World[], databaseUrl: string): object {
+  return {
+    version: 3,
+    sources: [
+      {
+        name: 'default',
+        kind: 'postgres',
+        configuration: { connection_info: { database_url: databaseUrl } },
+        tables: worlds.flatMap((world) => world.tables.map((table) => tableMetadata(world, table))),
+      },
+    ],
+    inherited_roles: [...(worlds[0]?.inherited ?? [])].map(([role_name, role_set]) => ({
+      role_name,
+      role_set,
+    })),
+  };
+}
+
+function tableMetadata(world: World, { name }: Table): object {
+  const { schema, relationships } = world;
+  const own = (kind: 'object' | 'array') =>
+    relationships
+      .filter((each) => each.from === name && each.kind === kind)
+      .map((each) => ({ name: each.name, using: using(world, each) }));
+  return {
+    table: { schema, name },
+    object_relationships: own('object'),
+    array_relationships: own('array'),
+    select_permissions: [...(world.permissions.get(name) ?? [])].map(([role, permission]) => ({
+      role,
+      permission: selectPermission(permission, schema),
+    })),
+    update_permissions: [...(world.writes.get(name) ?? [])].map(([role, { filter, check }]) => ({
+      role,
+      permission: {
+        columns: '*',
+        filter: filterToJson(filter, schema),
+        check: filterToJson(check, schema),
+      },
+    })),
+    insert_permissions: [...(world.writes.get(name) ?? [])].map(([role, { check }]) => ({
+      role,
+      permission: { columns: '*', check: filterToJson(check, schema) },
+    })),
+    delete_permissions: [...(world.writes.get(name) ?? [])].map(([role, { filter }]) => ({
+      role,
+      permission: { filter: filterToJson(filter, schema) },
+    })),
+  };
+}
+
+function using(world: World, by: World['relationships'][number]): object {
+  const { schema } = world;
+  if (!hasForeignKeys(world))
+    return {
+      manual_configuration: {
+        remote_table: { schema, name: by.to },
+        column_mapping: { [by.ours]: by.theirs },
+      },
+    };
+  return by.kind === 'object'
+    ? { foreign_key_constraint_on: by.ours }
+    : { foreign_key_constraint_on: { table: { schema, name: by.to }, column: by.theirs } };
+}
+
+const selectPermission = (
+  { filter, columns, limit, mayAggregate }: Permission,
+  schema: string,
+) => ({
+  columns,
+  filter: filterToJson(filter, schema),
+  allow_aggregations: mayAggregate,
+  ...(limit === null ? {} : { limit }),
+});

@@ -1,0 +1,26 @@
+import { type Column, columnsOf, type Permission, type Table, type World } from './world.ts';
+
+/** What a role may see, by the permissions that it has or is made of. */
+
+/** The permissions that a role is made of; none where it may not select from the table. */
+export function permissionsOf(world: World, table: string, role: string): readonly Permission[] {
+  const own = world.permissions.get(table)?.get(role);
+  if (own) return [own];
+  return (world.inherited.get(role) ?? []).flatMap((parent) => permissionsOf(world, table, parent));
+}
+
+export const maySelect = (world: World, table: string, role: string): boolean =>
+  permissionsOf(world, table, role).length > 0;
+export const mayAggregate = (world: World, table: string, role: string): boolean =>
+  permissionsOf(world, table, role).some((permission) => permission.mayAggregate);
+export const visibleColumns = (world: World, table: Table, role: string): readonly Column[] => {
+  const permissions = permissionsOf(world, table.name, role);
+  return columnsOf(table).filter(({ name }) =>
+    permissions.some(({ columns }) => columns.includes(name)),
+  );
+};
+
+export function limitOf(world: World, table: string, role: string): number | null {
+  const limits = permissionsOf(world, table, role).map(({ limit }) => limit);
+  return limits.includes(null) ? null : Math.max(...limits.map((limit) => limit ?? 0));
+}
