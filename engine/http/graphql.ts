@@ -1,18 +1,27 @@
 /** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
 import { z } from 'zod';
+import { secondsSince } from '../base/clock.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber } from '../base/json-number.ts';
 import type { Log } from '../base/log.ts';
 import { joinPieces, type Pieces } from '../base/pieces.ts';
 import { checkBatch } from '../graphql/limits.ts';
+import { parameterizedHash } from '../graphql/parameterized-hash.ts';
 import type { GraphqlRequest } from '../graphql/parse.ts';
+import type { Prepared } from '../graphql/plan-cache.ts';
 import { writeQueryLog } from '../graphql/query-log.ts';
 import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, type RunOptions, run } from '../graphql/run.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
-import { headerPairs, JSON_TYPE, type Request, type Response } from './message.ts';
+import {
+  headerPairs,
+  JSON_TYPE,
+  type OperationLog,
+  type Request,
+  type Response,
+} from './message.ts';
 import type { Route } from './router.ts';
 
 export interface GraphqlOptions {
@@ -68,22 +77,46 @@ async function handle(
     const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
     session = signedIn.session;
     const setCookies = [...signedIn.setCookies];
+    const note = log && openNote(log, request);
     const caller = {
       session,
       headers: headerPairs(request),
       setCookies,
       isRelay: endpoint.isRelay,
       ip: request.ip,
-      ...(log?.isEnabled('query-log', 'info')
-        ? { onPlanned: (plan, asked) => writeQueryLog(log, plan, asked, request.id) }
-        : {}),
+      ...(note && { onPlanned: note.planned }),
     } satisfies Caller;
     const text = await answerAll(body, caller, options);
     const headers = { 'content-type': JSON_TYPE, ...cookies(setCookies) };
-    return { status: 200, headers, body: text };
+    const operation = note?.answered(session, Array.isArray(body) ? 'batched' : 'single');
+    return { status: 200, headers, body: text, ...(operation && { operation }) };
   } catch (error) {
     return failure(error, request, session, options, endpoint);
   }
+}
+
+/** What the logs tell of a request that was answered; nothing is gathered that nobody reads. */
+function openNote(log: Log, request: Request) {
+  const start = performance.now();
+  const isQueryLogged = log.isEnabled('query-log', 'info');
+  const isHttpLogged = log.isEnabled('http-log', 'info');
+  if (!isQueryLogged && !isHttpLogged) return undefined;
+  let hash: string | undefined;
+  return {
+    planned(plan: Prepared, asked: GraphqlRequest): void {
+      if (isHttpLogged) hash = parameterizedHash(plan.operation);
+      if (isQueryLogged) writeQueryLog(log, plan, asked, request.id);
+    },
+    answered: (session: Session, mode: 'single' | 'batched'): OperationLog | undefined =>
+      isHttpLogged
+        ? {
+            userVariables: Object.fromEntries(session.variables),
+            queryExecutionSeconds: secondsSince(start),
+            mode,
+            ...(mode === 'single' && hash !== undefined ? { parameterizedQueryHash: hash } : {}),
+          }
+        : undefined,
+  };
 }
 
 const cookies = (values: readonly string[]): Record<string, readonly string[]> =>
@@ -202,9 +235,10 @@ function failure(
   if (known !== error) options.onCrash(error, request);
   const showInternal = session !== null && options.showInternal(session);
   const headers = { 'content-type': JSON_TYPE };
-  const operation = {
+  const operation: OperationLog = {
     error: toApiError(known),
     query: queryOf(request.body),
+    mode: 'error',
     ...(session === null ? {} : { userVariables: Object.fromEntries(session.variables) }),
   };
   const status = keepsStatus ? known.status : statusOf(known, options);

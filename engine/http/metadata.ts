@@ -4,13 +4,21 @@ import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
-import { headerPairs, JSON_TYPE, type Request, type Response } from './message.ts';
+import {
+  headerPairs,
+  JSON_TYPE,
+  type OperationLog,
+  type Request,
+  type Response,
+} from './message.ts';
 import type { Route } from './router.ts';
 
 /** POST /v1/metadata, /v1/query, /v2/query: one command, or a bulk of them. */
 export interface MetadataOptions {
   readonly api: Omit<Api, 'tellsArgs'>;
   readonly authenticator: Authenticator;
+  /** Whether requests that succeed are written into the http-log whole; those that fail always are. */
+  readonly logsRequests?: boolean;
   /** Whether a caller is shown what lies behind an error. */
   showInternal(session: Session): boolean;
   /** An unexpected error, for the log: the client is told nothing of it. */
@@ -41,10 +49,17 @@ export async function guarded(
   work: (session: Session, body: unknown) => Promise<Response>,
 ): Promise<Response> {
   let session: Session | null = null;
+  let body: unknown = null;
   try {
     const signedIn = await options.authenticator.authenticate(headerPairs(request));
     session = signedIn.session;
-    return await work(session, request.body.length === 0 ? null : parseBody(request.body));
+    body = request.body.length === 0 ? null : parseBody(request.body);
+    const response = await work(session, body);
+    const operation: OperationLog = {
+      userVariables: Object.fromEntries(session.variables),
+      ...(options.logsRequests ? { query: withoutPasswords(body) } : {}),
+    };
+    return { ...response, operation };
   } catch (error) {
     const known =
       error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');
@@ -55,10 +70,19 @@ export async function guarded(
       status: known.status,
       headers: { 'content-type': JSON_TYPE },
       body: stringifyJson(told),
-      operation: { error: { code: known.code, error: known.message, path: told.path } },
+      operation: {
+        error: { code: known.code, error: known.message, path: told.path },
+        query: session === null ? null : withoutPasswords(body),
+        mode: 'error',
+        ...(session === null ? {} : { userVariables: Object.fromEntries(session.variables) }),
+      },
     };
   }
 }
+
+/** Requests to the metadata API hold URLs of databases, whose passwords have no place in a log. */
+const withoutPasswords = (body: unknown): unknown =>
+  JSON.parse(stringifyJson(body).replace(/(\w+:\/\/[^:@/\s"]+:)[^@/\s"]+@/g, '$1***@'));
 
 function parseBody(body: Buffer): unknown {
   try {

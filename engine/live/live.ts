@@ -3,7 +3,7 @@ import { type Bindings, bind } from '../execute/bind.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Send } from './cohort.ts';
 import type { LivePlan } from './live-plan.ts';
-import { type LiveSource, Poller } from './poller.ts';
+import { type LiveSource, Poller, type PollerRound } from './poller.ts';
 
 export interface LiveOptions {
   /** Null where no source has that name any more. */
@@ -14,6 +14,8 @@ export interface LiveOptions {
   readonly batchSize: { readonly live: number; readonly stream: number };
   /** What a client is told of an error; null where it is better asked again later. */
   readonly tell: (error: unknown, text: string) => EngineError | null;
+  /** Told of every round of every poller. */
+  readonly onRound?: ((round: PollerRound) => void) | undefined;
 }
 
 export interface Live {
@@ -36,6 +38,7 @@ export function openLive(options: LiveOptions): Live {
       intervalMs: options.refetchMs[plan.kind],
       batchSize: options.batchSize[plan.kind],
       tell: options.tell,
+      onRound: options.onRound,
       onEmpty: () => pollers.delete(plan.key),
     });
     pollers.set(plan.key, poller);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { secondsSince } from '../base/clock.ts';
 import { EngineError, toGraphqlError } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Cell, Result } from '../pg/result.ts';
@@ -21,6 +23,21 @@ export interface PollerOptions {
   /** What a client is told; null where it is better told nothing and asked again later. */
   readonly tell: (error: unknown, text: string) => EngineError | null;
   readonly onEmpty: () => void;
+  /** Told of every round, for the log. */
+  readonly onRound?: ((round: PollerRound) => void) | undefined;
+}
+
+export interface PollerRound {
+  readonly poller: ReturnType<Poller['stats']>;
+  readonly batches: readonly BatchTimes[];
+  readonly seconds: number;
+}
+export interface BatchTimes {
+  readonly cohorts: number;
+  /** Until Postgres has answered, and from there until every subscriber was sent its news. */
+  readonly databaseSeconds: number;
+  readonly pushSeconds: number;
+  readonly bytes: number;
 }
 
 /** Statements of one poller at once: a round of many cohorts should not take every connection. */
@@ -47,6 +64,8 @@ export class Poller {
   #isClosed = false;
   #hasFailed = false;
   #lastRoundAt = Number.NEGATIVE_INFINITY;
+  readonly #id = randomUUID();
+  #batches: BatchTimes[] = [];
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -70,6 +89,7 @@ export class Poller {
   stats() {
     const cohorts = [...this.#cohorts.values()];
     return {
+      id: this.#id,
       source: this.#plan.source,
       kind: this.#plan.kind,
       query: this.#plan.text,
@@ -120,10 +140,17 @@ export class Poller {
     if (isFull) this.#allDueAt = Number.POSITIVE_INFINITY;
     this.#isRunning = true;
     this.#hasFailed = false;
+    const start = performance.now();
+    this.#batches = [];
     const cohorts = [...this.#cohorts.values()];
     await this.#ask(isFull ? cohorts : cohorts.filter(({ isWaitedFor }) => isWaitedFor));
     this.#isRunning = false;
     this.#lastRoundAt = performance.now();
+    this.#options.onRound?.({
+      poller: this.stats(),
+      batches: this.#batches,
+      seconds: (this.#lastRoundAt - start) / 1000,
+    });
     this.#planNext(isFull);
     this.#arm();
   }
@@ -160,8 +187,11 @@ export class Poller {
       const ids = batch.map((_, i) => i);
       const vars = batch.map(({ texts }) => JSON.stringify(texts));
       const params = [encodeValue(ids, 'array'), encodeValue(vars, 'array')];
+      const asked = performance.now();
       const { rows } = await db.query(this.#plan.text, params);
+      const answered = performance.now();
       this.#publish(batch, rows);
+      if (this.#options.onRound) this.#batches.push(timesOf(batch, rows, asked, answered));
     } catch (error) {
       this.#hasFailed = true;
       const told = tell(error, this.#plan.text);
@@ -214,6 +244,18 @@ export class Poller {
     );
   }
 }
+
+const timesOf = (
+  batch: readonly Cohort[],
+  rows: readonly (readonly Cell[])[],
+  asked: number,
+  answered: number,
+): BatchTimes => ({
+  cohorts: batch.length,
+  databaseSeconds: (answered - asked) / 1000,
+  pushSeconds: secondsSince(answered),
+  bytes: rows.flat().reduce((sum, cell) => sum + (cell?.length ?? 0), 0),
+});
 
 function blame(cohort: Cohort, error: EngineError): void {
   cohort.isSuspect = true;

@@ -20,6 +20,7 @@ import { type AuthMode, buildAuthMode } from '../session/auth-mode.ts';
 import { openAuthenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
+import { openMetadataLog } from './metadata-log.ts';
 import { openRules, type Rules } from './rules.ts';
 import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 
@@ -47,9 +48,11 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   // Sockets open after the rules and are told of every later change of them.
   let onChange = (): void => undefined;
   const deliveries = openDeliveries(config, log, metadataPool);
+  const tellMetadata = openMetadataLog(log);
   const rules = await openRules(config, metadataPool, {
     onProblem: (message) => log.write('unstructured', 'warn', { message }),
     onSwap: async (state, pools) => {
+      tellMetadata(state);
       await deliveries.onSwap(state, pools);
       onChange();
     },
@@ -126,7 +129,13 @@ function routesOf(
         new JsonText(String(await runRql({ type, args }, session, engine))),
     ]);
     const handlers = new Map([...rql, ...deliveries.handlers]);
-    routes.push(...metadataRoutes({ ...shared, api: { admin: rules.admin, handlers } }));
+    routes.push(
+      ...metadataRoutes({
+        ...shared,
+        api: { admin: rules.admin, handlers },
+        logsRequests: config.metadataQueryLogging,
+      }),
+    );
     if (config.enableConsole) routes.push(...consoleRoutes(consoleOptions(config, mode)));
   }
   if (config.enabledApis.includes('pgdump')) routes.push(pgDumpRoute(rules.admin, shared));

@@ -10,6 +10,7 @@ import { openWebsockets } from '../http/websocket.ts';
 import { CLOSE } from '../http/websocket-protocol.ts';
 import { type Live, openLive } from '../live/live.ts';
 import { type LogicalFeed, openLogicalFeed } from '../live/logical-feed.ts';
+import type { PollerRound } from '../live/poller.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Authenticator } from '../session/authenticate.ts';
@@ -50,6 +51,9 @@ export function openSubscriptions(options: SubscriptionOptions): Subscriptions {
     refetchMs: { live: config.liveRefetchMs, stream: config.streamRefetchMs },
     batchSize: { live: config.liveBatchSize, stream: config.streamBatchSize },
     tell: (error, text) => tell(error, text, onCrash),
+    onRound: log.isEnabled('livequery-poller-log', 'info')
+      ? (round) => log.write('livequery-poller-log', 'info', describeRound(round))
+      : undefined,
   });
   const keepAliveMs = config.websocketKeepaliveSeconds * 1000;
   const showInternal = (session: Session): boolean => options.showInternal(session);
@@ -83,6 +87,24 @@ export function openSubscriptions(options: SubscriptionOptions): Subscriptions {
     },
   };
 }
+
+/** A round of a poller in the original's words. */
+const describeRound = ({ poller, batches, seconds }: PollerRound) => ({
+  poller_id: poller.id,
+  kind: poller.kind === 'live' ? 'live-query' : 'streaming',
+  source: poller.source,
+  generated_sql: poller.query,
+  subscriber_count: poller.subscribers,
+  cohort_size: poller.cohorts,
+  execution_batches: batches.map((batch, i) => ({
+    batch_id: i + 1,
+    batch_size: batch.cohorts,
+    db_execution_time: batch.databaseSeconds,
+    push_time: batch.pushSeconds,
+    batch_response_size_bytes: batch.bytes,
+  })),
+  total_time: seconds,
+});
 
 function poolOf(engine: Engine, source: string): Pool | null {
   try {
