@@ -1,7 +1,7 @@
 /** Takes events of one source out of its event log and delivers them, until it is closed. */
 import { setMaxListeners } from 'node:events';
 import { secondsSince } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import type { Log, LogLevel } from '../base/log.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Sender } from '../webhook/send.ts';
 import { attempt, type Invocation } from './attempt.ts';
@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   readonly sender: Sender;
   readonly slots: Slots;
   readonly log: Log;
+  /** Of lines about failed deliveries: `warn`, unless said otherwise. */
+  readonly failureLevel?: LogLevel;
   readonly batchSize: number;
   readonly fetchIntervalMs: number;
   /** Counts, for metrics. */
@@ -145,7 +147,7 @@ export class EventDelivery {
 
   #note(event: Event, { isSuccess, status, error }: Invocation): void {
     const { log, source } = this.#options;
-    const level = isSuccess ? 'info' : 'warn';
+    const level = isSuccess ? 'info' : (this.#options.failureLevel ?? 'warn');
     if (!log.isEnabled('event-trigger', level)) return;
     log.write('event-trigger', level, {
       event_id: event.id,

@@ -1,5 +1,5 @@
 /** Everything that is delivered by itself: events of all sources, cron and one-off events, asynchronous actions. */
-import type { Log } from '../base/log.ts';
+import type { Log, LogLevel } from '../base/log.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { Pool } from '../pg/pool.ts';
 import { wholeOutput } from '../plan/action.ts';
@@ -19,6 +19,8 @@ export interface EventsOptions {
   readonly env: Environment;
   readonly sender: Sender;
   readonly log: Log;
+  /** Of lines about deliveries that failed. */
+  readonly failureLevel?: LogLevel;
   readonly actions: ActionRuntime;
   readonly httpPoolSize: number;
   readonly fetchIntervalMs: number;

@@ -2,7 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { parseJson } from '../base/json.ts';
-import type { Log } from '../base/log.ts';
+import type { Log, LogLevel } from '../base/log.ts';
 import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
@@ -45,6 +45,8 @@ export interface SchedulerOptions {
   readonly sender: Sender;
   readonly slots: Slots;
   readonly log: Log;
+  /** Of lines about failed deliveries: `warn`, unless said otherwise. */
+  readonly failureLevel?: LogLevel;
   readonly onAttempt?: (kind: ScheduledKind, invocation: Invocation) => void;
 }
 
@@ -159,12 +161,16 @@ export class Scheduler {
       if (this.#cut.signal.aborted && !invocation.isSuccess) return; // cut off: the lock is given back
       onAttempt?.(kind, invocation);
       const { status, error } = invocation;
-      log.write('scheduled-trigger', invocation.isSuccess ? 'info' : 'warn', {
-        event_id: row.id,
-        ...(row.name === null ? {} : { trigger_name: row.name }),
-        status,
-        ...(error === null ? {} : { error }),
-      });
+      log.write(
+        'scheduled-trigger',
+        invocation.isSuccess ? 'info' : (this.#options.failureLevel ?? 'warn'),
+        {
+          event_id: row.id,
+          ...(row.name === null ? {} : { trigger_name: row.name }),
+          status,
+          ...(error === null ? {} : { error }),
+        },
+      );
       await this.#finish(kind, row, invocation, delivery.retry);
     }
   }

@@ -1,5 +1,5 @@
 /** The deliveries of every source that has event triggers, and the triggers in their databases, as the rules have them. */
-import type { Log } from '../base/log.ts';
+import type { Log, LogLevel } from '../base/log.ts';
 import type { Source } from '../metadata/model.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
 import type { Address } from '../pg/url.ts';
@@ -20,6 +20,8 @@ export interface SourceDeliveriesOptions {
   readonly env: Environment;
   readonly sender: Sender;
   readonly log: Log;
+  /** Of lines about failed deliveries: `warn`, unless said otherwise. */
+  readonly failureLevel?: LogLevel;
   readonly slots: Slots;
   readonly fetchIntervalMs: number;
   /** 0: no events are delivered. */

@@ -41,6 +41,7 @@ export function openDeliveries(config: Config, log: Log, metadataPool: Pool): De
   const events = openEvents({
     ...shared,
     actions,
+    failureLevel: config.triggersErrorLogLevel ? 'error' : 'warn',
     httpPoolSize: config.eventsHttpPoolSize,
     fetchIntervalMs: config.eventsFetchIntervalMs,
     fetchBatchSize: config.eventsFetchBatchSize,

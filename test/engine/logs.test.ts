@@ -341,6 +341,20 @@ test('metadata: what is inconsistent is told when it becomes so', async () => {
   });
 });
 
+test('failed deliveries are errors when asked for', async () => {
+  const strict = await startEngine({
+    databaseUrl: database.url,
+    env: {
+      HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL: 'true',
+      HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL: '20',
+    },
+    metadata: METADATA(NOWHERE),
+  });
+  await strict.metadata('pg_invoke_event_trigger', { name: 'made', payload: {} });
+  expect((await untilLine('event-trigger', {}, strict)).level).toBe('error');
+  await strict.stop();
+});
+
 test('types and levels are chosen', async () => {
   const quiet = await startEngine({
     databaseUrl: database.url,
