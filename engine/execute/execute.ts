@@ -18,7 +18,7 @@ import { validateInputs } from './validate-input.ts';
 /** The JSON of one root field under the key that the client chose. */
 export interface Answer {
   readonly alias: string;
-  readonly json: Json;
+  readonly json: Json | Pieces;
 }
 
 /** Reads: each on its own, all at once. */
@@ -35,6 +35,8 @@ async function read(root: PreparedRoot, bindings: Bindings, sources: Sources): P
   switch (root.kind) {
     case 'json':
       return { alias, json: root.json };
+    case 'introspection':
+      return { alias, json: root.print() };
     case 'query': {
       const db = reader(sources.pool(root.query.source), bindings);
       const json = await runQuery(root.query, bindings, db);
@@ -77,7 +79,8 @@ export async function executeMutation(
     answers.map(async (answer, i) => {
       const places = roots[i] ? placesIn(roots[i]) : null;
       if (places === null) return answer;
-      return { ...answer, json: await stitch(answer.json, places, bindings, sources) };
+      const json = joinPieces(piecesOf(answer.json));
+      return { ...answer, json: await stitch(json, places, bindings, sources) };
     }),
   );
 }
@@ -162,6 +165,7 @@ function sourcesOf(root: PreparedRoot): readonly string[] {
     case 'list':
       return root.roots.flatMap(sourcesOf);
     case 'json':
+    case 'introspection':
     case 'stream':
     case 'action':
     case 'remote':
@@ -189,6 +193,7 @@ async function write(
       return { alias, json: joinPieces(joinAnswers(answers)) };
     }
     case 'json':
+    case 'introspection':
     case 'list':
     case 'stream':
     case 'action':
@@ -201,10 +206,15 @@ function joinMembers(answers: readonly Answer[]): Buffer {
   const parts: Buffer[] = [Buffer.from('[')];
   for (const [i, { json }] of answers.entries()) {
     if (i > 0) parts.push(Buffer.from(','));
-    parts.push(typeof json === 'string' ? Buffer.from(json) : json);
+    parts.push(...piecesOf(json));
   }
   parts.push(Buffer.from(']'));
   return Buffer.concat(parts);
+}
+
+function piecesOf(json: Json | Pieces): Pieces {
+  if (typeof json === 'string') return [Buffer.from(json)];
+  return Buffer.isBuffer(json) ? [json] : json;
 }
 
 /** `{"a":…,"b":…}`: JSON is joined as bytes, never parsed, and not copied. */
@@ -215,7 +225,8 @@ export function joinAnswers(answers: readonly Answer[]): Pieces {
     text += `${i === 0 ? '' : ','}${JSON.stringify(alias)}:`;
     if (typeof json === 'string') text += json;
     else {
-      pieces.push(Buffer.from(text), json);
+      pieces.push(Buffer.from(text));
+      for (const piece of piecesOf(json)) pieces.push(piece);
       text = '';
     }
   }

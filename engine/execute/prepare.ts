@@ -1,10 +1,12 @@
 /** Root fields → what is run for them: SQL, or JSON that is known already. */
 
+import type { Pieces } from '../base/pieces.ts';
 import type { RemoteCall } from '../ir/remote.ts';
 import type { Join } from '../ir/select.ts';
 import type { InputValidation } from '../ir/validation.ts';
 import type { Root } from '../plan/model.ts';
 import type { ActionRoot } from './action.ts';
+import { keepAnswer } from './kept-answer.ts';
 import { compileMutation, type Program } from './mutation.ts';
 import { type Places, placesOfOutput, placesOfRoot } from './places.ts';
 import { type PreparedQuery, prepareQuery } from './query.ts';
@@ -12,6 +14,7 @@ import { prepareShortWrite, type ShortWrite } from './short-write.ts';
 
 export type PreparedRoot =
   | { readonly kind: 'json'; readonly alias: string; readonly json: string }
+  | { readonly kind: 'introspection'; readonly alias: string; readonly print: () => Pieces }
   | {
       readonly kind: 'query';
       readonly alias: string;
@@ -51,6 +54,8 @@ export function prepareRoot(root: Root): PreparedRoot {
       return { kind: 'json', alias, json: JSON.stringify(root.name) };
     case 'static':
       return { kind: 'json', alias, json: root.json };
+    case 'introspection':
+      return { kind: 'introspection', alias, print: keepAnswer(root.print) };
     case 'query':
       return {
         kind: 'query',

@@ -23,7 +23,6 @@ interface Document {
 }
 
 export function openApiOf(metadata: Metadata, schema: RoleSchema): Schema {
-  schema.types.all(); // a type is known once something named it, and a variable may be the first to do so
   const document: Document = { schema, components: new Map() };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of metadata.rest_endpoints) {
@@ -140,7 +139,7 @@ const defaultOf = (value: ValueNode | undefined): Schema =>
 
 const namedOf = (type: TypeRef): string => (type.kind === 'list' ? namedOf(type.of) : type.name);
 const isComplex = (type: TypeRef, { schema }: Document): boolean =>
-  type.kind === 'list' || schema.types.get(type.name)?.kind === 'input';
+  type.kind === 'list' || schema.types.find(type.name)?.kind === 'input';
 
 function requestBody(operation: OperationDefinitionNode, document: Document): Schema | undefined {
   const variables = operation.variableDefinitions ?? [];
@@ -167,7 +166,7 @@ const isComplexNode = (type: TypeNode, document: Document): boolean =>
 function inputSchema(type: TypeRef, document: Document): Schema {
   if (type.kind === 'list')
     return { items: inputSchema(type.of, document), type: 'array', nullable: type.isNullable };
-  const named = document.schema.types.get(type.name);
+  const named = document.schema.types.find(type.name);
   return leafSchema(type.name, type.isNullable, named, document);
 }
 
@@ -312,7 +311,7 @@ function outputSchema(
       type: 'array',
       nullable: type.isNullable,
     };
-  const named = document.schema.types.get(type.name);
+  const named = document.schema.types.find(type.name);
   if (named?.kind !== 'object') return leafSchema(type.name, type.isNullable, named, document);
   return {
     title: type.name,

@@ -26,6 +26,7 @@ const leavesOf = (roots: readonly PreparedRoot[]): readonly PreparedRoot[] =>
 
 const KIND: Record<PreparedRoot['kind'], string> = {
   json: 'introspection',
+  introspection: 'introspection',
   query: 'database',
   mutation: 'database',
   stream: 'database',

@@ -1,5 +1,6 @@
 /** A subscription's root fields → what a poller needs: one multiplexed statement, and how its cells become an answer. */
 import { EngineError, unreachable } from '../base/error.ts';
+import { joinPieces } from '../base/pieces.ts';
 import { type Multiplexed, type MultiplexedQuery, multiplex } from '../compile/multiplex.ts';
 import { queryRootToSql, streamToSql } from '../compile/select.ts';
 import type { Param } from '../pg/sql.ts';
@@ -100,6 +101,9 @@ function layOut(roots: readonly Root[]): Layout {
         return;
       case 'static':
         text += root.json;
+        return;
+      case 'introspection':
+        text += String(joinPieces(root.print()));
         return;
       case 'namespace':
         object(root.roots);

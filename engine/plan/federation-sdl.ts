@@ -9,8 +9,7 @@ import { printType } from '../schema/type-ref.ts';
 
 /** A role's schema as SDL with the keys of its entities, for the gateway that composes it with others. */
 export function printSchema(schema: RoleSchema): string {
-  const types = schema.types
-    .all()
+  const types = [...schema.types.each()]
     .filter(({ name }) => !name.startsWith('__') && !OMITTED.has(name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const roots = [

@@ -53,7 +53,13 @@ const TYPES: readonly NamedType[] = [
     ]),
   },
 ];
-const types = { get: (name: string) => TYPES.find((type) => type.name === name), all: () => TYPES };
+const typeNamed = (name: string) => TYPES.find((type) => type.name === name);
+const types = {
+  get: typeNamed,
+  kindOf: (name: string) => typeNamed(name)?.kind,
+  find: typeNamed,
+  each: () => TYPES,
+};
 
 /** The argument `x` of the first field of a document. */
 function argument(

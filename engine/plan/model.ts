@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces.ts';
 import type { ActionOutput } from '../ir/action.ts';
 import type { Mutation } from '../ir/mutation.ts';
 import type { RemoteCall } from '../ir/remote.ts';
@@ -10,8 +11,9 @@ import type { InputField } from './input.ts';
 /** A root field, resolved. */
 export type Root =
   | { readonly kind: 'typename'; readonly alias: string; readonly name: string }
-  /** Answered without Postgres: introspection. JSON text, made when planned. */
+  /** Answered without Postgres, by JSON text that is known when planned. */
   | { readonly kind: 'static'; readonly alias: string; readonly json: string }
+  | { readonly kind: 'introspection'; readonly alias: string; readonly print: () => Pieces }
   | {
       readonly kind: 'query';
       readonly alias: string;

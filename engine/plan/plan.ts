@@ -101,7 +101,7 @@ function planRoot(selection: Selection, planning: Planning): Root {
       return { kind: 'static', alias, json: means.json };
     case 'introspection-schema':
     case 'introspection-type':
-      return { kind: 'static', alias, json: planIntrospection(selection, planning) };
+      return { kind: 'introspection', alias, print: planIntrospection(selection, planning) };
     case 'namespace':
       return {
         kind: 'namespace',

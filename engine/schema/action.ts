@@ -1,8 +1,8 @@
 /** Actions → root fields of a role, and the custom types behind them. */
-import type { CustomObject } from '../metadata/model.ts';
+import type { CustomObject, CustomTypes } from '../metadata/model.ts';
 import { baseName, GRAPHQL_SCALARS, readType } from './custom-types.ts';
 import type { InheritedRoles } from './inherited-role.ts';
-import type { FieldDef, NamedType, TypeRef } from './model.ts';
+import type { FieldDef, InputObjectType, NamedType, TypeRef } from './model.ts';
 import { enumOf, field, inputField, inputObject, object } from './registry.ts';
 import { relationshipFields } from './row.ts';
 import { mayRun, type TrackedAction, type TrackedActions } from './track-actions.ts';
@@ -54,7 +54,7 @@ const argumentFields = ({ arguments: args }: TrackedAction, open: Open) =>
 function resultField(action: TrackedAction, open: Open): FieldDef {
   const { types } = open.builder;
   const { name, comment } = action.metadata;
-  const type = types.use(name, () =>
+  const type = types.use(name, 'object', () =>
     object(name, `fields of action: ${JSON.stringify(name)}`, resultFields(action, open)),
   );
   return field(
@@ -98,46 +98,56 @@ function resultFields(action: TrackedAction, open: Open): readonly FieldDef[] {
 function use(type: TypeRef, open: Open): TypeRef {
   if (type.kind === 'list') return { ...type, of: use(type.of, open) };
   const { name } = type;
-  const made = open.builder.types.use(name, () => makeType(name, open));
-  return { ...made, isNullable: type.isNullable };
+  return { ...useNamed(name, open), isNullable: type.isNullable };
 }
 
-function makeType(name: string, open: Open): NamedType {
+function useNamed(name: string, open: Open): TypeRef {
+  const { types } = open.builder;
   const { enums, inputs, objects, scalars } = open.tracked.types;
   const input = inputs.get(name);
-  if (input)
-    return inputObject(
-      name,
-      input.description ?? null,
-      input.fields.map(({ name: own, type, description }) =>
-        inputField(
-          own,
-          use(readType(type), open),
-          { kind: 'plain' },
-          { description: description ?? null },
-        ),
-      ),
-    );
+  if (input) return types.use(name, 'input', () => inputType(input, open));
   const custom = objects.get(name);
-  if (custom) return object(name, custom.description ?? null, objectFields(custom, open));
+  if (custom)
+    return types.use(name, 'object', () =>
+      object(name, custom.description ?? null, objectFields(custom, open)),
+    );
   const values = enums.get(name);
   if (values)
-    return enumOf(
-      name,
-      values.description ?? null,
-      values.values.map(({ value, description }) => ({
-        name: value,
-        value,
-        description: description ?? null,
-      })),
+    return types.use(name, 'enum', () =>
+      enumOf(
+        name,
+        values.description ?? null,
+        values.values.map(({ value, description }) => ({
+          name: value,
+          value,
+          description: description ?? null,
+        })),
+      ),
     );
-  return {
+  return types.use(name, 'scalar', () => ({
     kind: 'scalar',
     name,
     description: scalars.get(name)?.description ?? null,
     catalogName: null,
-  };
+  }));
 }
+
+const inputType = (
+  { name, description, fields }: CustomTypes['input_objects'][number],
+  open: Open,
+): InputObjectType =>
+  inputObject(
+    name,
+    description ?? null,
+    fields.map((own) =>
+      inputField(
+        own.name,
+        use(readType(own.type), open),
+        { kind: 'plain' },
+        { description: own.description ?? null },
+      ),
+    ),
+  );
 
 function objectFields(custom: CustomObject, open: Open): readonly FieldDef[] {
   const own = custom.fields.map(({ name, type, description }) =>

@@ -9,7 +9,9 @@ import { rawTypeName, selectable, type View } from './view.ts';
 /** `articles_aggregate: { count: { predicate: … } }`: rows by what their related rows add up to. */
 export function aggregateBoolExp(view: View, filter: TypeRef): TypeRef {
   const name = rawTypeName(view, '_aggregate_bool_exp');
-  return view.builder.types.use(name, () => inputObject(name, null, predicates(view, filter)));
+  return view.builder.types.use(name, 'input', () =>
+    inputObject(name, null, predicates(view, filter)),
+  );
 }
 
 const OF_FLOATS = ['avg', 'corr', 'covar_samp', 'max', 'min', 'stddev_samp', 'sum', 'var_samp'];
@@ -44,7 +46,7 @@ function predicate(
   const { types } = view.builder;
   const name = rawTypeName(view, `_aggregate_bool_exp_${fn}`);
   const result = { name: type, schema: 'pg_catalog', kind: 'base', sqlName: type } as const;
-  const ref = types.use(name, () =>
+  const ref = types.use(name, 'input', () =>
     inputObject(name, null, [
       ...(columns === null ? [] : [inputField('arguments', columns, PLAIN)]),
       inputField('distinct', types.scalar('Boolean'), PLAIN),
@@ -63,7 +65,7 @@ function argumentsOf(view: View, fn: string, columns: readonly RoleColumn[]): Ty
   const { types } = view.builder;
   const label = `${view.tracked.base.text}_aggregate_bool_exp_${fn}_arguments_columns`;
   const name = rawTypeName(view, `_select_column_${label}`);
-  const column = types.use(name, () =>
+  const column = types.use(name, 'enum', () =>
     enumOf(
       name,
       `select "${label}" columns of table "${view.tracked.label}"`,
@@ -76,7 +78,7 @@ function argumentsOf(view: View, fn: string, columns: readonly RoleColumn[]): Ty
   );
   if (!OF_PAIRS.includes(fn)) return nonNull(column);
   const pair = rawTypeName(view, `_aggregate_bool_exp_${fn}_arguments`);
-  const ref = types.use(pair, () =>
+  const ref = types.use(pair, 'input', () =>
     inputObject(pair, null, [
       inputField('X', nonNull(column), PLAIN),
       inputField('Y', nonNull(column), PLAIN),

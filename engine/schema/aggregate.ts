@@ -23,7 +23,7 @@ export const aggregated = (view: View, fn: string): readonly RoleColumn[] =>
 
 export function aggregateType(view: View, row: TypeRef): TypeRef {
   const name = typeName(view, 'aggregate');
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'object', () =>
     object(name, `aggregated selection of "${view.tracked.label}"`, [
       field('aggregate', aggregateFields(view), { kind: 'aggregate' }),
       field('nodes', nonNull(list(nonNull(row))), { kind: 'nodes' }),
@@ -34,7 +34,7 @@ export function aggregateType(view: View, row: TypeRef): TypeRef {
 function aggregateFields(view: View): TypeRef {
   const { types } = view.builder;
   const name = typeName(view, 'aggregate_fields');
-  return types.use(name, () =>
+  return types.use(name, 'object', () =>
     object(name, `aggregate fields of "${view.tracked.label}"`, [
       countField(view),
       ...AGGREGATES.flatMap((fn) => functionField(view, fn)),
@@ -92,6 +92,8 @@ function functionField(view: View, fn: string): readonly FieldDef[] {
   const fields = [...columns, ...computed];
   if (fields.length === 0) return [];
   const name = typeName(view, fn, 'fields');
-  const ref = builder.types.use(name, () => object(name, `aggregate ${fn} on columns`, fields));
+  const ref = builder.types.use(name, 'object', () =>
+    object(name, `aggregate ${fn} on columns`, fields),
+  );
   return [field(naming.field(fn), ref, { kind: 'aggregate-function', function: fn })];
 }

@@ -17,7 +17,7 @@ import {
 export function boolExp(view: View): TypeRef {
   const name = typeName(view, 'bool_exp');
   const description = `Boolean expression to filter rows from the table "${view.tracked.label}". All fields are combined with a logical 'AND'.`;
-  return view.builder.types.use(name, () => inputObject(name, description, fields(view)));
+  return view.builder.types.use(name, 'input', () => inputObject(name, description, fields(view)));
 }
 
 function fields(view: View): readonly InputFieldDef[] {

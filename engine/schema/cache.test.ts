@@ -127,10 +127,7 @@ const cache = buildCache(
 
 const fieldsOf = (type: NamedType | undefined): string[] =>
   type && 'fields' in type ? [...type.fields.keys()].sort() : [];
-const typeOf = (schema: RoleSchema, name: string): NamedType | undefined => {
-  schema.types.all();
-  return schema.types.get(name);
-};
+const typeOf = (schema: RoleSchema, name: string): NamedType | undefined => schema.types.find(name);
 const fieldOf = (schema: RoleSchema, type: string, name: string): FieldDef | undefined => {
   const found = typeOf(schema, type);
   return found?.kind === 'object' ? found.fields.get(name) : undefined;

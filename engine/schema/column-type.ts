@@ -27,7 +27,7 @@ export function enumType(table: TableName, source: TrackedSource, { types }: Bui
   const base = tracked?.base ?? { text: table.name, isCustom: false };
   const name = source.naming.type(base, 'enum');
   const values = source.catalog.enumValues.get(keyOf(table)) ?? new Map<string, string | null>();
-  return types.use(name, () =>
+  return types.use(name, 'enum', () =>
     enumOf(
       name,
       null,
@@ -43,7 +43,7 @@ export function enumType(table: TableName, source: TrackedSource, { types }: Bui
 /** Pieces that every source shares. */
 export const orderByType = ({ types }: Builder, { naming }: TrackedSource): TypeRef => {
   const name = naming.shared('order_by');
-  return types.use(name, () =>
+  return types.use(name, 'enum', () =>
     enumOf(
       name,
       'column ordering options',

@@ -17,7 +17,7 @@ export function comparisonExp(
   const value = enumType(enumTable, source, builder);
   const label = value.kind === 'named' ? value.name : '';
   const name = source.naming.shared(`${label}_comparison_exp`);
-  return builder.types.use(name, () => {
+  return builder.types.use(name, 'input', () => {
     const op = operators(source, value);
     return comparisonType(name, label, [...op.equality(builder), ...op.isNull(builder)]);
   });
@@ -27,7 +27,7 @@ export function comparisonExp(
 export function typeComparison(type: PgType, source: TrackedSource, builder: Builder): TypeRef {
   const label = scalarName(isArray(type) ? elementOf(type) : type);
   const name = source.naming.shared(`${label}${isArray(type) ? '_array' : ''}_comparison_exp`);
-  return builder.types.use(name, () => {
+  return builder.types.use(name, 'input', () => {
     const value = valueType(type, builder);
     const op = operators(source, value);
     const kind = classOf(type);
@@ -203,7 +203,7 @@ function castField(
   const targets = CASTS[from];
   if (targets === undefined) return [];
   const name = source.naming.shared(`${from}_cast_exp`);
-  const ref = builder.types.use(name, () =>
+  const ref = builder.types.use(name, 'input', () =>
     inputObject(
       name,
       null,
@@ -228,7 +228,7 @@ function withinInput(
   const name = naming.shared(
     kind === 'geography' ? 'st_d_within_geography_input' : 'st_d_within_input',
   );
-  return types.use(name, () =>
+  return types.use(name, 'input', () =>
     inputObject(name, null, [
       inputField('distance', nonNull(types.scalar('Float')), PLAIN),
       inputField('from', nonNull(types.scalar(kind)), PLAIN),
@@ -246,7 +246,7 @@ function bandInput(
 ): TypeRef {
   const name = naming.shared(`st_intersects_${order}_input`);
   const number = types.scalar('Int');
-  return types.use(name, () =>
+  return types.use(name, 'input', () =>
     inputObject(name, null, [
       inputField('geommin', nonNull(types.scalar('geometry')), PLAIN),
       inputField('nband', order === 'nband_geom' ? nonNull(number) : number, PLAIN),

@@ -8,7 +8,7 @@ import { type Builder, typeName, type View } from './view.ts';
 export function connectionType(view: View, row: TypeRef): TypeRef {
   const { types } = view.builder;
   const name = typeName(view, 'connection').replace(/_connection$/, 'Connection');
-  return types.use(name, () =>
+  return types.use(name, 'object', () =>
     object(name, `A Relay connection object on "${view.tracked.label}"`, [
       field('pageInfo', nonNull(pageInfoType(view.builder)), { kind: 'page-info' }),
       field('edges', nonNull(list(nonNull(edgeType(view, row)))), { kind: 'edges' }),
@@ -19,7 +19,7 @@ export function connectionType(view: View, row: TypeRef): TypeRef {
 function edgeType(view: View, row: TypeRef): TypeRef {
   const { types } = view.builder;
   const name = typeName(view, 'edge').replace(/_edge$/, 'Edge');
-  return types.use(name, () =>
+  return types.use(name, 'object', () =>
     object(name, null, [
       field('cursor', nonNull(types.scalar('String')), { kind: 'cursor' }),
       field('node', nonNull(row), { kind: 'edge-node' }),
@@ -31,7 +31,7 @@ function pageInfoType({ types }: Builder): TypeRef {
   const flag = nonNull(types.scalar('Boolean'));
   const cursor = nonNull(types.scalar('String'));
   const means = { kind: 'page-info-field' } as const;
-  return types.use('PageInfo', () =>
+  return types.use('PageInfo', 'object', () =>
     object('PageInfo', null, [
       field('hasNextPage', flag, means),
       field('hasPreviousPage', flag, means),

@@ -8,7 +8,7 @@ import { keyColumns } from './write-type.ts';
 /** `_service` and `_entities`: how a gateway of Apollo federation meets us. */
 export function federationFields(builder: Builder): readonly FieldDef[] {
   const { types } = builder;
-  const service = types.use('_Service', () =>
+  const service = types.use('_Service', 'object', () =>
     object('_Service', null, [
       field(
         'sdl',
@@ -23,7 +23,7 @@ export function federationFields(builder: Builder): readonly FieldDef[] {
   const fields = [field('_service', nonNull(service), { kind: 'federation-service' })];
   const entities = entitiesOf(builder);
   if (entities.size === 0) return fields;
-  const entity = types.use('_Entity', () => ({
+  const entity = types.use('_Entity', 'union', () => ({
     kind: 'union',
     name: '_Entity',
     description: 'A union of all types that use the @key directive',

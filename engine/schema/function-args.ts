@@ -15,7 +15,7 @@ export function functionArgs(
 ): readonly InputFieldDef[] {
   const given = fn.args.flatMap((arg, index) => (isHidden(index) ? [] : [{ arg, index }]));
   if (given.length === 0) return [];
-  const ref = builder.types.use(name, () =>
+  const ref = builder.types.use(name, 'input', () =>
     inputObject(
       name,
       null,

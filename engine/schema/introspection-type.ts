@@ -1,10 +1,11 @@
-import type { InputFieldDef, NamedType, TypeRef } from './model.ts';
+import type { InputFieldDef, ObjectType, TypeRef } from './model.ts';
 import { enumOf, field, inputField, object, type Registry } from './registry.ts';
 import { list, named, nonNull } from './type-ref.ts';
 
 /** The types of `__schema` and `__type`, as any others: plan/introspection.ts answers them from the role's schema. */
 export function useIntrospectionTypes(types: Registry): void {
-  for (const type of TYPES) types.use(type.name, () => type);
+  for (const type of TYPES) types.use(type.name, 'object', () => type);
+  types.use(TYPE_KIND.name, 'enum', () => TYPE_KIND);
   // What introspection and the arguments of directives are made of.
   for (const name of ['String', 'Boolean', 'Int']) types.scalar(name);
 }
@@ -23,7 +24,7 @@ type Fields = readonly (readonly [
   type: TypeRef,
   args?: () => readonly InputFieldDef[],
 ])[];
-const meta = (name: string, fields: Fields): NamedType =>
+const meta = (name: string, fields: Fields): ObjectType =>
   object(
     name,
     null,
@@ -49,7 +50,7 @@ const KINDS = [
   'UNION',
 ];
 
-const TYPES: readonly NamedType[] = [
+const TYPES: readonly ObjectType[] = [
   meta('__Schema', [
     ['description', STRING],
     ['types', nonNull(listOf('__Type'))],
@@ -89,9 +90,9 @@ const TYPES: readonly NamedType[] = [
     ['args', nonNull(listOf('__InputValue')), withDeprecated],
     ['isRepeatable', nonNull(BOOLEAN)],
   ]),
-  enumOf(
-    '__TypeKind',
-    null,
-    KINDS.map((name) => ({ name, value: name, description: null })),
-  ),
 ];
+const TYPE_KIND = enumOf(
+  '__TypeKind',
+  null,
+  KINDS.map((name) => ({ name, value: name, description: null })),
+);

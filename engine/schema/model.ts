@@ -51,8 +51,20 @@ export interface RoleSchema {
 /** Types by name, each made when first asked for. */
 export interface Types {
   get(name: string): NamedType | undefined;
-  /** Every type reachable from the roots, for introspection. */
-  all(): readonly NamedType[];
+  /** Without making the type. */
+  kindOf(name: string): NamedType['kind'] | undefined;
+  /** As `get`, also where no field met so far refers to it. */
+  find(name: string): NamedType | undefined;
+  /**
+   * Every type reachable from the roots. One that no request met is made for this look alone: those of a thousand
+   * tables would be there for ever after one introspection. What only arguments name is met once those are read, which
+   * is done here unless the caller says that it does.
+   */
+  each(options?: EachOptions): Iterable<NamedType>;
+}
+
+export interface EachOptions {
+  readonly callerReadsArguments: boolean;
 }
 
 /** A remote schema in the eyes of one role. */

@@ -17,7 +17,7 @@ import {
 export function orderBy(view: View): TypeRef {
   const name = typeName(view, 'order_by');
   const description = `Ordering options when selecting data from "${view.tracked.label}".`;
-  return view.builder.types.use(name, () => inputObject(name, description, fields(view)));
+  return view.builder.types.use(name, 'input', () => inputObject(name, description, fields(view)));
 }
 
 function fields(view: View): readonly InputFieldDef[] {
@@ -61,14 +61,14 @@ function aggregateOrderBy(view: View): TypeRef {
   const { types } = view.builder;
   const direction = orderByType(view.builder, view.tracked.source);
   const name = typeName(view, 'aggregate_order_by');
-  return types.use(name, () =>
+  return types.use(name, 'input', () =>
     inputObject(name, `order by aggregate values of table "${view.tracked.label}"`, [
       inputField('count', direction, { kind: 'function-order', function: 'count' }),
       ...AGGREGATES.flatMap((fn) => {
         const columns = aggregated(view, fn);
         if (columns.length === 0) return [];
         const inner = rawTypeName(view, `_${fn}_order_by`);
-        const ref = types.use(inner, () =>
+        const ref = types.use(inner, 'input', () =>
           inputObject(
             inner,
             `order by ${fn}() on columns of table "${view.tracked.label}"`,

@@ -146,7 +146,7 @@ function streamField(view: View): FieldDef {
 function streamCursor(view: View): TypeRef {
   const { naming, builder, tracked } = view;
   const name = typeName(view, 'stream_cursor_input');
-  return builder.types.use(name, () =>
+  return builder.types.use(name, 'input', () =>
     inputObject(name, `Streaming cursor of the table "${tracked.base.text}"`, [
       inputField(
         naming.field('initial_value'),
@@ -171,7 +171,7 @@ function streamCursor(view: View): TypeRef {
 function streamValue(view: View): TypeRef {
   const { builder, tracked } = view;
   const name = typeName(view, 'stream_cursor_value_input');
-  return builder.types.use(name, () =>
+  return builder.types.use(name, 'input', () =>
     inputObject(
       name,
       'Initial value of the column from where the streaming should start',
@@ -193,7 +193,7 @@ function cursorOrdering({ types }: Builder, { naming }: TrackedSource): TypeRef 
     { name: 'ASC', value: 'asc', description: 'ascending ordering of the cursor' },
     { name: 'DESC', value: 'desc', description: 'descending ordering of the cursor' },
   ];
-  return types.use(name, () => enumOf(name, 'ordering argument of a cursor', values));
+  return types.use(name, 'enum', () => enumOf(name, 'ordering argument of a cursor', values));
 }
 
 /** Tracked functions that the role may call. */
@@ -284,7 +284,7 @@ export function nativeQueryFields(
   const given = (): readonly InputFieldDef[] => {
     if (args.size === 0) return [];
     const typed = naming.type({ text: name, isCustom: false }, 'arguments');
-    const ref = builder.types.use(typed, () =>
+    const ref = builder.types.use(typed, 'input', () =>
       inputObject(
         typed,
         `${name} Native Query Arguments`,

@@ -47,7 +47,7 @@ export function nodeField(builder: Builder): FieldDef {
 }
 
 export function nodeType(builder: Builder): TypeRef {
-  return builder.types.use('Node', () => ({
+  return builder.types.use('Node', 'interface', () => ({
     kind: 'interface',
     name: 'Node',
     description: 'An object with globally unique ID',

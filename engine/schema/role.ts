@@ -1,6 +1,6 @@
 import { federationFields } from './federation.ts';
 import { useIntrospectionTypes } from './introspection-type.ts';
-import type { FieldDef, NamedType, ObjectType, RoleSchema } from './model.ts';
+import type { FieldDef, ObjectType, RoleSchema } from './model.ts';
 import { mutationFields } from './mutation-root.ts';
 import {
   functionFields,
@@ -44,7 +44,7 @@ export function buildRoleSchema(
       fields: byName(fields),
       interfaces: [],
     };
-    types.use(name, (): NamedType => made);
+    types.use(name, 'object', () => made);
     return made;
   };
   const query = once(() => {
@@ -63,13 +63,21 @@ export function buildRoleSchema(
     const fields = fieldsOf('subscription');
     return fields.length === 0 ? null : root('subscription_root', fields, null);
   });
+  const makeRoots = (): void => {
+    for (const make of [query, mutation, subscription]) make();
+  };
   return {
     role: builder.role,
     types: {
       get: types.get,
-      all: () => {
-        for (const each of [query, mutation, subscription]) each();
-        return types.all();
+      kindOf: types.kindOf,
+      find: (name) => {
+        makeRoots();
+        return types.find(name);
+      },
+      each: (options) => {
+        makeRoots();
+        return types.each(options);
       },
     },
     get remotes() {
@@ -128,7 +136,7 @@ function rootFields(source: TrackedSource, builder: Builder, kind: Kind): readon
     kind
   ];
   const name = source.naming.type({ text: namespace, isCustom: true }, suffix);
-  const type = builder.types.use(name, () => ({
+  const type = builder.types.use(name, 'object', () => ({
     kind: 'object',
     name,
     description: null,

@@ -27,7 +27,7 @@ export function rowType(view: View): TypeRef {
     tracked.metadata.configuration.comment ??
     table.description ??
     `columns and relationships of "${tracked.label}"`;
-  return builder.types.use(name, () =>
+  return builder.types.use(name, 'object', () =>
     object(name, description, rowFields(view), isNode(view) ? ['Node'] : []),
   );
 }

@@ -7,7 +7,7 @@ export function selectColumn(view: View): TypeRef | null {
   const columns = selectable(view);
   if (columns.length === 0) return null;
   const name = typeName(view, 'select_column');
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'enum', () =>
     enumOf(
       name,
       `select columns of table "${view.tracked.label}"`,

@@ -36,7 +36,7 @@ const writable = (
 
 export function insertInput(view: View): TypeRef {
   const name = typeName(view, 'insert_input');
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'input', () =>
     inputObject(name, `input type for inserting data into table "${view.tracked.label}"`, [
       ...writable(view, view.insert).map((column) => ofColumn(view, column)),
       ...nestedInserts(view),
@@ -58,7 +58,7 @@ function nestedInserts(view: View): readonly InputFieldDef[] {
 function relationInput(view: View, kind: 'object' | 'array'): TypeRef {
   const name = typeName(view, kind === 'object' ? 'obj_rel_insert_input' : 'arr_rel_insert_input');
   const row = nonNull(insertInput(view));
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'input', () =>
     inputObject(
       name,
       `input type for inserting ${kind} relation for remote table "${view.tracked.label}"`,
@@ -80,9 +80,9 @@ export function onConflictArg(view: View): readonly InputFieldDef[] {
   ].filter(({ name }) => isGraphqlName(name));
   if (constraints.length === 0) return [];
   const name = typeName(view, 'on_conflict');
-  const ref = builder.types.use(name, () => {
+  const ref = builder.types.use(name, 'input', () => {
     const constraint = typeName(view, 'constraint');
-    const constraintRef = builder.types.use(constraint, () =>
+    const constraintRef = builder.types.use(constraint, 'enum', () =>
       enumOf(
         constraint,
         `unique or primary key constraints on table "${tracked.label}"`,
@@ -117,7 +117,7 @@ export function onConflictArg(view: View): readonly InputFieldDef[] {
 function updateColumn(view: View): TypeRef {
   const name = typeName(view, 'update_column');
   const columns = writable(view, view.update);
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'enum', () =>
     enumOf(
       name,
       `update columns of table "${view.tracked.label}"`,
@@ -152,7 +152,7 @@ export function updateOperators(view: View): readonly InputFieldDef[] {
   ): readonly InputFieldDef[] => {
     if (on.length === 0) return [];
     const typed = typeName(view, suffix);
-    const ref = types.use(typed, () =>
+    const ref = types.use(typed, 'input', () =>
       inputObject(
         typed,
         texts[1],
@@ -222,7 +222,7 @@ export function updateOperators(view: View): readonly InputFieldDef[] {
 
 export function updatesInput(view: View): TypeRef {
   const name = typeName(view, 'updates');
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'input', () =>
     inputObject(name, null, [...updateOperators(view), updateWhere(view)]),
   );
 }
@@ -257,7 +257,7 @@ export const keyArgs = (view: View, key: readonly RoleColumn[]): readonly InputF
 
 export function pkColumnsInput(view: View, key: readonly RoleColumn[]): TypeRef {
   const name = typeName(view, 'pk_columns_input');
-  return view.builder.types.use(name, () =>
+  return view.builder.types.use(name, 'input', () =>
     inputObject(
       name,
       `primary key columns input for table: ${view.tracked.label}`,
@@ -269,7 +269,7 @@ export function pkColumnsInput(view: View, key: readonly RoleColumn[]): TypeRef 
 export function mutationResponse(view: View): TypeRef {
   const name = typeName(view, 'mutation_response');
   const { types } = view.builder;
-  return types.use(name, () =>
+  return types.use(name, 'object', () =>
     object(name, `response of any mutation on the table "${view.tracked.label}"`, [
       field(
         'affected_rows',

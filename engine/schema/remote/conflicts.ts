@@ -65,9 +65,9 @@ function reasonsAgainst(
  */
 export function refuseTypeConflicts({ types, remotes }: RoleSchema): void {
   if (remotes.length === 0) return;
-  const known = new Map(types.all().map((type) => [type.name, type]));
+  const known = new Map([...types.each()].map((type) => [type.name, type]));
   for (const { name: remote, types: own } of remotes)
-    for (const type of own.all()) {
+    for (const type of own.each()) {
       const other = known.get(type.name);
       if (other === undefined || other === type || isEqual(other, type)) continue;
       throw new EngineError(

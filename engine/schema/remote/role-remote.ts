@@ -81,7 +81,7 @@ function use(type: TypeRef, makers: Makers): TypeRef {
     name: type.name,
     description: null,
   };
-  types.use(name, () => makeType(name, found, makers));
+  types.use(name, found.kind, () => makeType(name, found, makers));
   return { kind: 'named', name, isNullable: type.isNullable };
 }
 

@@ -1,0 +1,88 @@
+/** JSON text written as bytes, piece by piece, for answers that would be too large as a string. */
+import { giveBuffer, takeBuffer } from './buffers.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+/** From this length on one call into native code is cheaper than a loop over the bytes. */
+const LONG_BYTES = 48;
+
+const [SPACE, QUOTE, BACKSLASH, DELETE] = [0x20, 0x22, 0x5c, 0x7f];
+
+/** Some of what was written: it lies in one buffer. */
+export interface Part {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+export class JsonWriter {
+  #buffer = takeBuffer(CHUNK_BYTES);
+  #start = 0;
+  #end = 0;
+  readonly #full: Buffer[] = [];
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    const buffer = this.#buffer;
+    const at = this.#end;
+    this.#end += bytes.length;
+    if (bytes.length > LONG_BYTES) buffer.set(bytes, at);
+    else for (let i = 0; i < bytes.length; i++) buffer[at + i] = bytes[i] as number;
+  }
+
+  /** Of characters that JSON does not escape, below 128. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    const buffer = this.#buffer;
+    const at = this.#end;
+    this.#end += text.length;
+    for (let i = 0; i < text.length; i++) buffer[at + i] = text.charCodeAt(i);
+  }
+
+  /** A string, quoted. Most need no escaping, which is found out while they are copied. */
+  json(value: string): void {
+    this.#reserve(value.length + 2);
+    const buffer = this.#buffer;
+    let at = this.#end;
+    buffer[at++] = QUOTE;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code < SPACE || code >= DELETE || code === QUOTE || code === BACKSLASH) {
+        this.#escaped(value);
+        return;
+      }
+      buffer[at++] = code;
+    }
+    buffer[at++] = QUOTE;
+    this.#end = at;
+  }
+
+  #escaped(value: string): void {
+    const text = JSON.stringify(value);
+    this.#reserve(text.length * 3);
+    this.#end += this.#buffer.write(text, this.#end);
+  }
+
+  /** All that was written since the last cut. */
+  cut(): Part {
+    const part = { buffer: this.#buffer, start: this.#start, end: this.#end };
+    this.#start = this.#end;
+    return part;
+  }
+
+  /** Gives the buffers back: no part is good any more. */
+  close(): void {
+    for (const buffer of this.#full) giveBuffer(buffer);
+    giveBuffer(this.#buffer);
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#end + bytes <= this.#buffer.length) return;
+    const begun = this.#end - this.#start;
+    const next = takeBuffer(Math.max(CHUNK_BYTES, 2 * (begun + bytes)));
+    this.#buffer.copy(next, 0, this.#start, this.#end);
+    this.#full.push(this.#buffer);
+    this.#buffer = next;
+    this.#start = 0;
+    this.#end = begun;
+  }
+}
