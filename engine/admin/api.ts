@@ -41,7 +41,17 @@ export function readRequest(body: unknown): ApiRequest {
 const OPEN_TO_ALL = new Set(['select', 'insert', 'update', 'delete', 'count']);
 const GROUPS = new Set(['bulk', 'bulk_keep_going', 'bulk_atomic', 'concurrent_bulk']);
 
-export async function answer(request: ApiRequest, session: Session, api: Api): Promise<string> {
+/** The answer to a request as it came; `answer` is also asked for its parts. */
+export async function answerRequest(
+  request: ApiRequest,
+  session: Session,
+  api: Api,
+): Promise<string> {
+  if (!isOpen(request)) await api.admin.catchUp();
+  return answer(request, session, api);
+}
+
+async function answer(request: ApiRequest, session: Session, api: Api): Promise<string> {
   try {
     return await answerOne(request, session, api);
   } catch (error) {
@@ -58,7 +68,7 @@ async function answerOne(request: ApiRequest, session: Session, api: Api): Promi
   if (GROUPS.has(name)) return answerGroup(name, request, session, api);
   if (name === 'run_sql') {
     const args = read(runSqlArgs, request.args);
-    return print(await atAsync('args', () => runSql(api.admin, args)));
+    return print(await inArgs(() => runSql(api.admin, args)));
   }
   const handler = api.handlers.get(name) ?? adminCommands.get(name);
   if (handler) return print(await handler(request, session, api));
@@ -68,6 +78,15 @@ async function answerOne(request: ApiRequest, session: Session, api: Api): Promi
       'type',
     ]);
   return print(await change(command, request, api.admin));
+}
+
+/** What is wrong with the rules is said to be at the arguments already, what Postgres says is not. */
+async function inArgs<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof EngineError && error.path[0] !== 'args' ? error.below('args') : error;
+  }
 }
 
 function isOpen({ type, args }: ApiRequest): boolean {

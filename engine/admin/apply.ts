@@ -146,6 +146,14 @@ export class Admin {
     await this.#swap(next);
   }
 
+  /**
+   * Nothing that another instance saved before now is missed afterwards: requests of one client may go to several
+   * instances in turn, and a change over an older version would be a conflict that nobody caused.
+   */
+  async catchUp(): Promise<void> {
+    if ((await this.#parts.store.version()) !== this.#state.resourceVersion) await this.refresh();
+  }
+
   /** What another instance saved is taken over; catalogs are read again, for it may have run SQL. */
   refresh(): Promise<boolean> {
     return this.exclusively(async () => {

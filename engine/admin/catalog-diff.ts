@@ -30,11 +30,11 @@ export function followChanges(
   if (!old) return metadata;
   const diff = compare(source, old, after);
   const lost = lostObjects(source, diff);
-  const dependents = unique([
-    ...dependentsOf(metadata, before, lost),
+  const broken = [
     ...brokenRelationships(source, old, after, diff),
     ...lostComputedFields(source, diff),
-  ]);
+  ];
+  const dependents = unique([...dependentsOf(metadata, before, [...lost, ...broken]), ...broken]);
   if (dependents.length > 0 && !cascade) throw dependencyError(dependents, printSchemaObject);
   refuseAlteredFunctions(source, old, after, diff);
   const purged = purge(metadata, [...dependents, ...lost]);

@@ -1,34 +1,18 @@
-import type { Metadata } from '../metadata/model.ts';
+import { isSameName } from '../metadata/command.ts';
+import { EMPTY_METADATA, type Metadata } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
 import type { SchemaObject } from '../metadata/schema-object.ts';
 import { purge } from './purge.ts';
 
 /** Metadata without an object that the schema cache named inconsistent. */
 export function dropObject(metadata: Metadata, object: MetadataObject): Metadata {
-  const otherThan = <T extends { readonly name: string }>(items: readonly T[], name: string) =>
-    items.filter((item) => item.name !== name);
   switch (object.kind) {
     case 'source':
     case 'table':
     case 'function':
       return purge(metadata, [object as SchemaObject]);
     case 'function_permission':
-      return {
-        ...metadata,
-        sources: metadata.sources.map((source) => ({
-          ...source,
-          functions: source.functions.map((entry) =>
-            source.name === object.source &&
-            entry.function.name === object.function.name &&
-            entry.function.schema === object.function.schema
-              ? {
-                  ...entry,
-                  permissions: entry.permissions.filter(({ role }) => role !== object.role),
-                }
-              : entry,
-          ),
-        })),
-      };
+      return withoutFunctionPermission(metadata, object);
     case 'native_query':
       return purge(metadata, [{ ...object, kind: 'native-query' }]);
     case 'logical_model':
@@ -40,79 +24,99 @@ export function dropObject(metadata: Metadata, object: MetadataObject): Metadata
         { kind: 'remote-schema-permission', name: object.remote, role: object.role },
       ]);
     case 'remote_schema_remote_relationship':
-      return {
-        ...metadata,
-        remote_schemas: metadata.remote_schemas.map((remote) => ({
-          ...remote,
-          remote_relationships: remote.remote_relationships.map((type) =>
-            remote.name === object.remote && type.type_name === object.type
-              ? { ...type, relationships: otherThan(type.relationships, object.name) }
-              : type,
-          ),
-        })),
-      };
+      return withoutTypeRelationship(metadata, object);
     case 'cron_trigger':
       return { ...metadata, cron_triggers: otherThan(metadata.cron_triggers, object.name) };
     case 'custom_types':
-      return {
-        ...metadata,
-        custom_types: { enums: [], input_objects: [], objects: [], scalars: [] },
-      };
+      return { ...metadata, custom_types: EMPTY_METADATA.custom_types };
     case 'action':
       return purge(metadata, [{ kind: 'action', name: object.name }]);
     case 'action_permission':
+      return withoutActionPermission(metadata, object);
+    case 'inherited_role': {
+      const { inherited_roles: roles } = metadata;
       return {
         ...metadata,
-        actions: metadata.actions.map((action) =>
-          action.name === object.action
-            ? {
-                ...action,
-                permissions: action.permissions.filter(({ role }) => role !== object.role),
-              }
-            : action,
-        ),
+        inherited_roles: roles.filter((role) => role.role_name !== object.name),
       };
-    case 'inherited_role':
-      return {
-        ...metadata,
-        inherited_roles: metadata.inherited_roles.filter(
-          ({ role_name }) => role_name !== object.name,
-        ),
-      };
+    }
     case 'rest_endpoint':
       return purge(metadata, [{ kind: 'rest-endpoint', name: object.name }]);
     case 'query_collections':
-      return {
-        ...metadata,
-        query_collections: metadata.query_collections.map((collection) =>
-          collection.name === object.collection
-            ? {
-                ...collection,
-                definition: { queries: otherThan(collection.definition.queries, object.query) },
-              }
-            : collection,
-        ),
-      };
-    case 'host_network_tls_allowlist':
-      return {
-        ...metadata,
-        network: {
-          tls_allowlist: metadata.network.tls_allowlist.filter(({ host }) => host !== object.host),
-        },
-      };
+      return withoutQuery(metadata, object);
+    case 'host_network_tls_allowlist': {
+      const hosts = metadata.network.tls_allowlist.filter(({ host }) => host !== object.host);
+      return { ...metadata, network: { tls_allowlist: hosts } };
+    }
     case 'open_telemetry':
       return { ...metadata, opentelemetry: { ...metadata.opentelemetry, status: 'disabled' } };
-    default:
-      return purge(metadata, [
-        {
-          kind: MEMBER[object.kind],
-          source: object.source,
-          table: object.table,
-          name: object.name,
-        },
-      ]);
+    default: {
+      const { kind, source, table, name } = object;
+      return purge(metadata, [{ kind: MEMBER[kind], source, table, name }]);
+    }
   }
 }
+
+type Of<Kind extends MetadataObject['kind']> = Extract<MetadataObject, { readonly kind: Kind }>;
+
+const otherThan = <T extends { readonly name: string }>(items: readonly T[], name: string) =>
+  items.filter((item) => item.name !== name);
+const otherRoles = <T extends { readonly role: string }>(items: readonly T[], role: string) =>
+  items.filter((item) => item.role !== role);
+
+const withoutFunctionPermission = (
+  metadata: Metadata,
+  { source: name, function: of, role }: Of<'function_permission'>,
+): Metadata => ({
+  ...metadata,
+  sources: metadata.sources.map((source) => ({
+    ...source,
+    functions: source.functions.map((entry) =>
+      source.name === name && isSameName(entry.function, of)
+        ? { ...entry, permissions: otherRoles(entry.permissions, role) }
+        : entry,
+    ),
+  })),
+});
+
+const withoutTypeRelationship = (
+  metadata: Metadata,
+  { remote: of, type: typeName, name }: Of<'remote_schema_remote_relationship'>,
+): Metadata => ({
+  ...metadata,
+  remote_schemas: metadata.remote_schemas.map((remote) => ({
+    ...remote,
+    remote_relationships: remote.remote_relationships.map((type) =>
+      remote.name === of && type.type_name === typeName
+        ? { ...type, relationships: otherThan(type.relationships, name) }
+        : type,
+    ),
+  })),
+});
+
+const withoutActionPermission = (
+  metadata: Metadata,
+  { action: name, role }: Of<'action_permission'>,
+): Metadata => ({
+  ...metadata,
+  actions: metadata.actions.map((action) =>
+    action.name === name
+      ? { ...action, permissions: otherRoles(action.permissions, role) }
+      : action,
+  ),
+});
+
+const withoutQuery = (
+  metadata: Metadata,
+  { collection: name, query }: Of<'query_collections'>,
+): Metadata => ({
+  ...metadata,
+  query_collections: metadata.query_collections.map((collection) =>
+    collection.name === name
+      ? { ...collection, definition: { queries: otherThan(collection.definition.queries, query) } }
+      : collection,
+  ),
+});
 
 const MEMBER = {
   object_relation: 'relationship',

@@ -1,4 +1,4 @@
-import { answer, readRequest } from '../admin/api.ts';
+import { answerRequest, readRequest } from '../admin/api.ts';
 import type { Api } from '../admin/handler.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
@@ -32,7 +32,7 @@ export const metadataRoutes = (options: MetadataOptions): readonly Route[] =>
     handle: (request) =>
       guarded(request, options, async (session, body) => {
         const api: Api = { ...options.api, tellsArgs: path === '/v1/metadata' };
-        return ok(await answer(readRequest(body), session, api));
+        return ok(await answerRequest(readRequest(body), session, api));
       }),
   }));
 
