@@ -33,6 +33,7 @@ async function ask(
   const request = {
     body: { input, session_variables: { 'x-hasura-role': 'anonymous' } },
     log: { info: () => undefined },
+    get: () => undefined,
   };
   await handler(request as unknown as Request, response as unknown as Response, () => undefined);
   return [status, body];
