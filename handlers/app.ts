@@ -1,13 +1,17 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Database } from '../lib/database.ts';
 import { paymentSecretOf, STUB_GATEWAY } from '../lib/gateway.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Metrics, openMetrics } from '../lib/metrics.ts';
 import { TemporalAbsent } from '../lib/temporal.ts';
 import type { Config } from './config.ts';
 import { buildHealth } from './health.ts';
+import { buildUploadForm } from './media/form.ts';
 import { providersOf } from './oauth/provider.ts';
 import { buildOauth } from './oauth/routes.ts';
+import { buildDemo } from './pages/demo.ts';
+import { buildSharePage } from './pages/share.ts';
 import { buildPaymentCallback } from './payments/callback.ts';
 import { buildStubGateway } from './payments/stub.ts';
 import type { Ports } from './ports.ts';
@@ -31,6 +35,7 @@ export function buildApp(config: Config, ports: Ports): Express {
   const health = buildHealth(ports);
   const app = express().disable('x-powered-by');
   const metrics = openMetrics();
+  measureRates(metrics, ports.database);
   app.use(logged(ports.logger, metrics));
   app.get('/livez', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/healthz', health.healthz);
@@ -48,6 +53,9 @@ export function buildApp(config: Config, ports: Ports): Express {
     );
 
   app.use(buildOauth(providersOf(config), ports, config.PUBLIC_URL));
+  app.use(buildUploadForm(ports, ports.tokens, config.PUBLIC_URL));
+  app.use(buildSharePage(ports));
+  if (config.DEMO_PAGES === 'on') app.use(buildDemo());
 
   const closed = express.Router();
   closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
@@ -62,6 +70,20 @@ export function buildApp(config: Config, ports: Ports): Express {
   });
   app.use(failed);
   return app;
+}
+
+/** While the source of rates is away the last ones stay in use, and this grows. */
+function measureRates(metrics: Metrics, database: Database): void {
+  metrics.measure(
+    'currency_rate_age_seconds',
+    'Time since currency rates were fetched last.',
+    async () =>
+      (
+        await database.row<{ age: number | null }>(
+          'SELECT extract(epoch FROM now() - max(fetched_at))::float8 AS age FROM currency_rate',
+        )
+      )?.age ?? undefined,
+  );
 }
 
 /** Gives each request a logger that says which one it is, and notes how it ended. */

@@ -46,6 +46,8 @@ const SHAPE = {
   SENDGRID_API_KEY: z.string().default(''),
   /** Whom a push service may write to about our pushes (RFC 8292). */
   PUSH_SUBJECT: z.string().default('mailto:no-reply@nordkapp.localhost'),
+  /** Pages that show what the platform can do; on a machine of one's own. */
+  DEMO_PAGES: z.enum(['on', 'off']).default('off'),
   /** How long a reservation holds its tickets. */
   RESERVATION_MINUTES: z.coerce
     .number()
@@ -54,8 +56,9 @@ const SHAPE = {
     .default(15),
   /** Whether a reservation can be confirmed before it is paid, to be paid at the counter. */
   RESERVATION_PAYMENT: z.enum(['optional', 'required']).default('optional'),
-  /** Answers {base: "EUR", date, rates}. Without it no rates are fetched. */
+  /** Answers euro rates in the format of RATE_SOURCE. Without it no rates are fetched. */
   RATE_SOURCE_URL: z.url().optional(),
+  RATE_SOURCE: z.enum(['json', 'ecb']).default('json'),
   /** Signing in by a provider is offered for each whose id and secret are set. */
   OAUTH_GITHUB_CLIENT_ID: z.string().optional(),
   OAUTH_GITHUB_CLIENT_SECRET: z.string().optional(),

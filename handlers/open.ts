@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { openMailer } from './mailer/open.ts';
 import type { Ports } from './ports.ts';
 import { openPusher } from './push/push.ts';
+import { openRateSource } from './rates/source.ts';
 
 /** Connections for deliveries: as many mails at once as the mailer holds connections. */
 const DELIVERY_POOL_SIZE = 2;
@@ -31,6 +32,10 @@ export function openPorts(config: Config, logger: Logger): Ports {
     store: openStore(config, config.S3_BUCKET),
     exports: openStore(config, config.S3_EXPORT_BUCKET),
     gateway: gatewayOf(config, handlersUrl),
+    rateSource:
+      config.RATE_SOURCE_URL === undefined
+        ? undefined
+        : openRateSource(config.RATE_SOURCE_URL, config.RATE_SOURCE),
     tokens: buildTokenMaker(config.HASURA_GRAPHQL_JWT_SECRET),
     links: buildLinks(config.PUBLIC_URL, key),
     logger,
@@ -39,7 +44,6 @@ export function openPorts(config: Config, logger: Logger): Ports {
       handlersSecret: config.HANDLERS_SECRET,
       reservationMinutes: config.RESERVATION_MINUTES,
       isPaymentRequired: config.RESERVATION_PAYMENT === 'required',
-      rateSourceUrl: config.RATE_SOURCE_URL,
       engineUrl: config.HASURA_GRAPHQL_ENDPOINT,
       adminSecret: config.HASURA_GRAPHQL_ADMIN_SECRET,
     },

@@ -7,6 +7,7 @@ import type { Links } from './accounts/link.ts';
 import type { TokenMaker } from './accounts/token.ts';
 import type { Mailer } from './mailer/mailer.ts';
 import type { Pusher } from './push/push.ts';
+import type { RateSource } from './rates/source.ts';
 
 /** What handlers may reach of the world. open.ts opens them from the configuration; tests bring their own. */
 export interface Ports {
@@ -20,6 +21,7 @@ export interface Ports {
   /** What people take home of their data; kept for a week. */
   readonly exports: Store;
   readonly gateway: Gateway;
+  readonly rateSource: RateSource | undefined;
   readonly tokens: TokenMaker;
   readonly links: Links;
   readonly logger: Logger;
@@ -33,7 +35,6 @@ export interface Rules {
   readonly handlersSecret: string;
   readonly reservationMinutes: number;
   readonly isPaymentRequired: boolean;
-  readonly rateSourceUrl: string | undefined;
   readonly engineUrl: string | undefined;
   readonly adminSecret: string | undefined;
 }

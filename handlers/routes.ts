@@ -40,6 +40,7 @@ import { requestPasswordReset } from './actions/request-password-reset.ts';
 import { resendVerification } from './actions/resend-verification.ts';
 import { reserveTicket } from './actions/reserve-ticket.ts';
 import { resetPassword } from './actions/reset-password.ts';
+import { searchCatalog } from './actions/search-catalog.ts';
 import { setAccountRole } from './actions/set-account-role.ts';
 import { signIn } from './actions/sign-in.ts';
 import { signOut } from './actions/sign-out.ts';
@@ -115,6 +116,7 @@ export const actions = (
   resendVerification: resendVerification(ports),
   reserveTicket: reserveTicket(ports),
   resetPassword: resetPassword(ports),
+  searchCatalog: searchCatalog(ports),
   setAccountRole: setAccountRole(ports),
   signIn: signIn(ports),
   signOut: signOut(ports),

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds at which the histogram of durations is cut: the seed's own, so that its dashboards fit. */
 const DURATION_BUCKETS = [0.001, 0.01, 0.1, 0.3, 0.6, 1, 3, 6, 9, 20, 30];
@@ -9,6 +9,8 @@ export interface Metrics {
   text(): Promise<string>;
   /** Notes a request that was answered. `handler` is a route's name and never a path that a client chose. */
   answered(handler: string, method: string, status: number, seconds: number): void;
+  /** Adds a measure that is taken when somebody looks; undefined while there is nothing to measure. */
+  measure(name: string, help: string, take: () => Promise<number | undefined>): void;
 }
 
 /** The measures of one program, with those of its process. */
@@ -36,6 +38,17 @@ export function openMetrics(): Metrics {
       const labels = { handler, method, code: String(status) };
       requests.inc(labels);
       durations.observe(labels, seconds);
+    },
+    measure(name, help, take) {
+      const gauge = new Gauge({
+        name,
+        help,
+        registers: [registry],
+        async collect() {
+          // A gauge that was never set would be told as 0, which is a lie.
+          gauge.set((await take().catch(() => undefined)) ?? Number.NaN);
+        },
+      });
     },
   };
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { openHasuraClient } from './hasura/client.ts';
 import { deploy } from './hasura/deploy.ts';
-import { readProject } from './hasura/project.ts';
+import { readProject, withSchedules } from './hasura/project.ts';
 import { HELP, parseOptions, type StartOptions, UsageError } from './platform/options.ts';
 import type { Row } from './platform/part.ts';
 import { Platform } from './platform/platform.ts';
@@ -86,7 +86,7 @@ async function deployProject({ environment }: Platform): Promise<Row> {
     );
     const { applied, inconsistencies } = await deploy(
       client,
-      readProject(path.join(ROOT, 'hasura')),
+      withSchedules(readProject(path.join(ROOT, 'hasura')), process.env),
     );
     if (applied.length > 0) say(`  applied ${applied.length} migrations`);
     const note = inconsistencies.map(({ name, reason }) => `${name}: ${reason}`).join('\n');

@@ -1,7 +1,7 @@
 /** `scripts/update`: brings a running platform to what hasura/ says now. In compose it is what deploys. */
 import path from 'node:path';
 import { deploy } from './hasura/deploy.ts';
-import { readProject } from './hasura/project.ts';
+import { readProject, withSchedules } from './hasura/project.ts';
 import { runningPlatform } from './platform/data-dir.ts';
 import { parseOptions } from './platform/options.ts';
 import { ROOT } from './platform/programs.ts';
@@ -13,7 +13,7 @@ if (platform === undefined) {
 } else {
   const { applied, inconsistencies } = await deploy(
     platform.client,
-    readProject(path.join(ROOT, 'hasura')),
+    withSchedules(readProject(path.join(ROOT, 'hasura')), process.env),
   );
   console.log(
     `${applied.length} migrations applied, ${inconsistencies.length} inconsistent objects`,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import { ACCESS_TOKEN_SECONDS } from './limit.ts';
 
 const NAMESPACE = 'https://hasura.io/jwt/claims';
@@ -14,6 +14,8 @@ export interface Bearer {
 }
 
 export interface TokenMaker {
+  /** Whose a token is; undefined when it is none of ours, or not valid any more. */
+  accountOf(token: string): Promise<number | undefined>;
   /** A signed access token that every request carries to the engine. */
   accessToken(bearer: Bearer): Promise<{ readonly token: string; readonly expiresAt: Date }>;
 }
@@ -39,6 +41,20 @@ export interface SigningKey {
 export function buildTokenMaker({ key, issuer, audience }: SigningKey): TokenMaker {
   const secret = new TextEncoder().encode(key);
   return {
+    async accountOf(token) {
+      try {
+        const { payload } = await jwtVerify(token, secret, {
+          algorithms: ['HS256'],
+          ...(issuer === undefined ? {} : { issuer }),
+          ...(audience === undefined
+            ? {}
+            : { audience: typeof audience === 'string' ? audience : [...audience] }),
+        });
+        return Number(payload.sub);
+      } catch {
+        return undefined;
+      }
+    },
     async accessToken({ accountId, memberId, role, sessionId }) {
       const expiresAt = new Date(Math.floor(Date.now() / 1000 + ACCESS_TOKEN_SECONDS) * 1000);
       const jwt = new SignJWT({

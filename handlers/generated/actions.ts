@@ -74,6 +74,25 @@ export type CartOutput = {
   totalWeightGram: Scalars['Int']['output'];
 };
 
+export type CatalogHitOutput = {
+  currencyCode: Scalars['String']['output'];
+  description: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  priceMinor: Scalars['bigint']['output'];
+  productId: Scalars['uuid']['output'];
+  sku: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of search results, which counts from 1. */
+export type CatalogPageOutput = {
+  hasMore: Scalars['Boolean']['output'];
+  page: Scalars['Int']['output'];
+  products: Array<CatalogHitOutput>;
+  size: Scalars['Int']['output'];
+  totalCount: Scalars['Int']['output'];
+  totalPages: Scalars['Int']['output'];
+};
+
 export type CheckoutOutput = {
   invoiceId: Scalars['Int']['output'];
   workflowId: Scalars['String']['output'];
@@ -222,6 +241,7 @@ export type Mutation = {
 export type MutationAddToCartArgs = {
   cart?: InputMaybe<Scalars['String']['input']>;
   deltaQty: Scalars['Int']['input'];
+  idempotencyKey?: InputMaybe<Scalars['uuid']['input']>;
   productId: Scalars['Int']['input'];
 };
 
@@ -281,6 +301,7 @@ export type MutationCreateRoomArgs = {
 
 export type MutationCreateTicketSeriesArgs = {
   count: Scalars['Int']['input'];
+  idempotencyKey?: InputMaybe<Scalars['uuid']['input']>;
   offerId: Scalars['Int']['input'];
   serie: Scalars['String']['input'];
 };
@@ -466,6 +487,7 @@ export type Query = {
   priceCart: CartOutput;
   pushPublicKey: PushPublicKeyOutput;
   rankCreator: Array<CreatorRankOutput>;
+  searchCatalog: CatalogPageOutput;
   systemHealth: SystemHealthOutput;
 };
 
@@ -509,6 +531,13 @@ export type QueryPriceCartArgs = {
 export type QueryRankCreatorArgs = {
   data: RankDataInput;
   limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QuerySearchCatalogArgs = {
+  page?: InputMaybe<Scalars['Int']['input']>;
+  search: Scalars['String']['input'];
+  size?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One creator of the ranking's input; the id is the outside one, usr_… */

@@ -37,6 +37,7 @@ import type {
   MutationResendVerificationArgs,
   MutationReserveTicketArgs,
   MutationResetPasswordArgs,
+  QuerySearchCatalogArgs,
   MutationSetAccountRoleArgs,
   MutationSignInArgs,
   MutationSignOutArgs,
@@ -207,6 +208,24 @@ const PublishEventOutput = z.object({
   publishedAt: z.union([z.date(), z.string()]),
 });
 
+const CatalogHitOutput = z.object({
+  productId: z.string(),
+  sku: z.string().nullish(),
+  name: z.string(),
+  description: z.string(),
+  priceMinor: z.int(),
+  currencyCode: z.string(),
+});
+
+const CatalogPageOutput = z.object({
+  totalCount: z.int(),
+  totalPages: z.int(),
+  page: z.int(),
+  size: z.int(),
+  hasMore: z.boolean(),
+  products: z.array(CatalogHitOutput),
+});
+
 const CreatorRankOutput = z.object({
   rank: z.int(),
   creatorId: z.string(),
@@ -330,6 +349,7 @@ export const ANSWERS = {
   resendVerification: OkOutput,
   reserveTicket: ReservationOutput,
   resetPassword: OkOutput,
+  searchCatalog: CatalogPageOutput,
   setAccountRole: SetAccountRoleOutput,
   signIn: AuthTokenOutput,
   signOut: OkOutput,
@@ -379,6 +399,7 @@ export interface ActionArgs {
   readonly resendVerification: MutationResendVerificationArgs;
   readonly reserveTicket: MutationReserveTicketArgs;
   readonly resetPassword: MutationResetPasswordArgs;
+  readonly searchCatalog: QuerySearchCatalogArgs;
   readonly setAccountRole: MutationSetAccountRoleArgs;
   readonly signIn: MutationSignInArgs;
   readonly signOut: MutationSignOutArgs;

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEcb } from './ecb.ts';
 import { readJson } from './json.ts';
-
-/** Rates of one day: what one euro is worth in other currencies, in decimal digits as they were told. */
-export interface Rates {
-  /** The day, as 2020-01-20. */
-  readonly date: string;
-  readonly rates: Readonly<Record<string, string>>;
-}
+import type { Rates } from './rates.ts';
 
 export interface RateSource {
   /** Whom the rates are of. */

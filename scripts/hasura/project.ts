@@ -18,6 +18,22 @@ export interface HasuraProject {
   readonly migrations: readonly Migration[];
 }
 
+/**
+ * The same project with cron triggers on other schedules, where the environment says so: CRON_EXPIRE_RESERVATION for the
+ * trigger expire_reservation. Metadata itself can name no variable there, so this is for who deploys by us.
+ */
+export function withSchedules(
+  { metadata, ...rest }: HasuraProject,
+  env: Readonly<Record<string, string | undefined>>,
+): HasuraProject {
+  const triggers = (metadata['cron_triggers'] ?? []) as readonly { readonly name: string }[];
+  const cron_triggers = triggers.map((trigger) => {
+    const schedule = env[`CRON_${trigger.name.toUpperCase()}`];
+    return schedule ? { ...trigger, schedule } : trigger;
+  });
+  return { ...rest, metadata: { ...metadata, cron_triggers } };
+}
+
 /** Files whose content becomes a key of the metadata as it is. */
 const FILES: readonly (readonly [file: string, key: string])[] = [
   ['databases/databases.yaml', 'sources'],

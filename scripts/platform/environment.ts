@@ -23,6 +23,7 @@ export function environmentOf(site: Site, databaseUrl: string): Record<string, s
     HASURA_GRAPHQL_ENABLE_CONSOLE: 'true',
     HANDLERS_SECRET: secrets.handlersSecret,
     PUBLIC_URL: engineUrl,
+    DEMO_PAGES: 'on',
     ...given(site.env),
     // Addresses come last: where a program listens is for --port to say, and all must agree on it.
     HASURA_GRAPHQL_ENDPOINT: engineUrl,

@@ -102,7 +102,13 @@ describe('currency rates', () => {
 
   test('are fetched in three tries, and added once a day', async ({ database }) => {
     const handlers = await openHandlers(database, { RATE_SOURCE_URL: await source(2) });
+    const age = async () =>
+      (await (await fetch(`${handlers.url}/metrics`)).text()).match(
+        /^currency_rate_age_seconds (.*)$/m,
+      )?.[1];
+    expect(Number(await age())).toBeNaN();
     expect((await handlers.cron('refresh_currency_rate')).body).toEqual({ added: 2 });
+    expect(Number(await age())).toBeLessThan(60);
     expect((await handlers.cron('refresh_currency_rate')).body).toEqual({ added: 0 });
     expect(
       await rowsOf(database, 'SELECT quote_code, rate::text FROM currency_rate ORDER BY 1'),

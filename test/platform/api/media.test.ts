@@ -141,6 +141,59 @@ describe('a picture', () => {
   });
 });
 
+describe('a form post', () => {
+  async function post(
+    person: Person | undefined,
+    ...parts: readonly (readonly [name: string, value: string | Blob])[]
+  ): Promise<readonly [number, Record<string, unknown>]> {
+    const form = new FormData();
+    for (const [name, value] of parts)
+      if (typeof value === 'string') form.append(name, value);
+      else form.append(name, value, 'A.PNG');
+    const reply = await fetch(`${inject('platform').handlersUrl}/media-upload`, {
+      method: 'POST',
+      headers: person === undefined ? {} : { authorization: `Bearer ${person.token}` },
+      body: parts.length === 0 ? '{}' : form,
+    });
+    return [reply.status, (await reply.json()) as Record<string, unknown>];
+  }
+  const png = async (colour: string): Promise<Blob> =>
+    new Blob([new Uint8Array(await picture(20, colour))], { type: 'image/png' });
+
+  test('uploads in one step, and replaces', async () => {
+    const nils = await join('pic.nils');
+    const [status, body] = await post(nils, ['fileBinary', await png('red')]);
+    expect([status, body]).toMatchObject([
+      200,
+      { mediaUpload: { status: 'READY', contentType: 'image/png', origName: 'A.PNG' } },
+    ]);
+    const { mediaId } = body['mediaUpload'] as { mediaId: number };
+    const again = await post(
+      nils,
+      ['uploadId', String(mediaId)],
+      ['fileBinary', await png('blue')],
+    );
+    expect(again).toMatchObject([200, { mediaUpload: { mediaId } }]);
+    expect(await sql('SELECT object_key FROM media WHERE id = $1', [mediaId])).toEqual([
+      { object_key: expect.stringMatching(/\.png$/) },
+    ]);
+  });
+
+  test('is refused in the words of the seed', async () => {
+    const eva = await join('pic.evaa');
+    const file = await png('red');
+    const missing = 'missing fileBinary, enctype not multipart/form-data?';
+    expect(await post(undefined, ['fileBinary', file])).toMatchObject([401, {}]);
+    expect(await post(eva)).toMatchObject([400, { message: missing }]);
+    expect(await post(eva, ['other', file])).toMatchObject([400, { message: missing }]);
+    expect(await post(eva, ['uploadId', '999999'], ['fileBinary', file])).toMatchObject([
+      404,
+      { message: 'upload not found, wrong env?' },
+    ]);
+    expect(await post(eva, ['fileBinary', file], ['fileBinary', file])).toMatchObject([400, {}]);
+  });
+});
+
 /** What the engine asks at night. */
 async function runCron(name: string): Promise<unknown> {
   const { handlersUrl, secrets } = inject('platform');
