@@ -229,11 +229,7 @@ async function build(
     remotes: answering,
     resourceVersion,
   });
-  const inconsistencies = [
-    ...failed,
-    ...cache.inconsistencies,
-    ...unservedObjects(metadata, catalogs),
-  ];
+  const inconsistencies = [...failed, ...cache.inconsistencies, ...unservedObjects(metadata)];
   return { metadata, resourceVersion, catalogs, remotes, cache, inconsistencies };
 }
 

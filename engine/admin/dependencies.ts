@@ -1,7 +1,14 @@
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { isSameName } from '../metadata/command.ts';
 import { EXTENSION_KEY, mapRowCondition } from '../metadata/model/extension.ts';
-import type { EventTrigger, Metadata, Source, TableMetadata } from '../metadata/model.ts';
+import type {
+  EventTrigger,
+  Metadata,
+  RemoteRelationshipDefinition,
+  RemoteSchemaMetadata,
+  Source,
+  TableMetadata,
+} from '../metadata/model.ts';
 import { type SchemaObject, schemaObjectKey, type TableMember } from '../metadata/schema-object.ts';
 import {
   buildFieldOf,
@@ -55,15 +62,23 @@ function isLost(
 }
 
 const isPartOf = (object: SchemaObject, objects: readonly SchemaObject[]): boolean =>
-  'source' in object &&
-  objects.some(
-    (whole) =>
-      (whole.kind === 'source' && whole.source === object.source) ||
-      (whole.kind === 'table' &&
-        'table' in object &&
-        object.source === whole.source &&
-        isSameName(object.table, whole.table)),
-  );
+  objects.some((whole) => holds(whole, object));
+
+function holds(whole: SchemaObject, part: SchemaObject): boolean {
+  switch (whole.kind) {
+    case 'source':
+      return 'source' in part && part.source === whole.source;
+    case 'table':
+      return 'table' in part && part.source === whole.source && isSameName(part.table, whole.table);
+    case 'remote-schema':
+      return (
+        (part.kind === 'remote-schema-permission' && part.name === whole.name) ||
+        (part.kind === 'remote-schema-relationship' && part.remote === whole.name)
+      );
+    default:
+      return false;
+  }
+}
 
 function dependenciesOf(metadata: Metadata, catalogs: Catalogs): readonly Dependency[] {
   const fieldOf = buildFieldOf(metadata, catalogs);
@@ -88,12 +103,7 @@ function dependenciesOf(metadata: Metadata, catalogs: Catalogs): readonly Depend
         ],
       })),
     ),
-    ...metadata.remote_schemas.flatMap(({ name, permissions }): Dependency[] =>
-      permissions.map(({ role }) => ({
-        object: { kind: 'remote-schema-permission', name, role },
-        needs: [{ kind: 'remote-schema', name }],
-      })),
-    ),
+    ...metadata.remote_schemas.flatMap(ofRemoteSchema),
   ];
 }
 
@@ -169,30 +179,15 @@ function ofTable(
       ],
     };
   });
+  const isComputed = (name: string): boolean =>
+    table.computed_fields.some((field) => field.name === name);
   const remote = table.remote_relationships.map(({ name, definition }): Dependency => {
-    const object = member('remote-relationship', name);
-    if (definition.kind === 'to_remote_schema')
-      return {
-        object,
-        needs: [
-          { kind: 'remote-schema', name: definition.remote_schema },
-          ...columns(definition.lhs_fields),
-        ],
-      };
-    const theirs = { source: definition.source, table: definition.table };
+    const left = leftFields(definition).map((field) =>
+      member(isComputed(field) ? 'computed-field' : 'column', field),
+    );
     return {
-      object,
-      needs: [
-        { kind: 'table', ...theirs },
-        ...columns(Object.keys(definition.field_mapping)),
-        ...Object.values(definition.field_mapping).map(
-          (column): TableMember => ({
-            kind: 'column',
-            ...theirs,
-            name: column,
-          }),
-        ),
-      ],
+      object: member('remote-relationship', name),
+      needs: [...rightSide(definition), ...left],
     };
   });
   const permissions = permissionsOf(source.name, table, fieldOf);
@@ -227,6 +222,47 @@ function ofTrigger(
       ...conditional,
     ],
   };
+}
+
+const leftFields = (definition: RemoteRelationshipDefinition): readonly string[] =>
+  definition.kind === 'to_source' ? Object.keys(definition.field_mapping) : definition.lhs_fields;
+
+/** What a remote relationship needs of where it leads. */
+function rightSide(definition: RemoteRelationshipDefinition): readonly SchemaObject[] {
+  if (definition.kind === 'to_remote_schema')
+    return [{ kind: 'remote-schema', name: definition.remote_schema }];
+  const { source, table, field_mapping } = definition;
+  return [
+    { kind: 'table', source, table },
+    ...Object.values(field_mapping).map(
+      (name): TableMember => ({ kind: 'column', source, table, name }),
+    ),
+  ];
+}
+
+/** Of a remote schema: its permissions, and what is joined to its types. */
+function ofRemoteSchema({
+  name: remote,
+  permissions,
+  remote_relationships,
+}: RemoteSchemaMetadata): readonly Dependency[] {
+  const whole: SchemaObject = { kind: 'remote-schema', name: remote };
+  return [
+    ...permissions.map(
+      ({ role }): Dependency => ({
+        object: { kind: 'remote-schema-permission', name: remote, role },
+        needs: [whole],
+      }),
+    ),
+    ...remote_relationships.flatMap(({ type_name: type, relationships }) =>
+      relationships.map(
+        ({ name, definition }): Dependency => ({
+          object: { kind: 'remote-schema-relationship', remote, type, name },
+          needs: [whole, ...rightSide(definition)],
+        }),
+      ),
+    ),
+  ];
 }
 
 function permissionsOf(

@@ -24,7 +24,7 @@ export function dropObject(metadata: Metadata, object: MetadataObject): Metadata
         { kind: 'remote-schema-permission', name: object.remote, role: object.role },
       ]);
     case 'remote_schema_remote_relationship':
-      return withoutTypeRelationship(metadata, object);
+      return purge(metadata, [{ ...object, kind: 'remote-schema-relationship' }]);
     case 'cron_trigger':
       return { ...metadata, cron_triggers: otherThan(metadata.cron_triggers, object.name) };
     case 'custom_types':
@@ -75,21 +75,6 @@ const withoutFunctionPermission = (
       source.name === name && isSameName(entry.function, of)
         ? { ...entry, permissions: otherRoles(entry.permissions, role) }
         : entry,
-    ),
-  })),
-});
-
-const withoutTypeRelationship = (
-  metadata: Metadata,
-  { remote: of, type: typeName, name }: Of<'remote_schema_remote_relationship'>,
-): Metadata => ({
-  ...metadata,
-  remote_schemas: metadata.remote_schemas.map((remote) => ({
-    ...remote,
-    remote_relationships: remote.remote_relationships.map((type) =>
-      remote.name === of && type.type_name === typeName
-        ? { ...type, relationships: otherThan(type.relationships, name) }
-        : type,
     ),
   })),
 });

@@ -1,5 +1,5 @@
 import { isSameName } from '../metadata/command.ts';
-import type { Metadata, Source, TableMetadata } from '../metadata/model.ts';
+import type { Metadata, RemoteSchemaMetadata, Source, TableMetadata } from '../metadata/model.ts';
 import type { SchemaObject, TableMember } from '../metadata/schema-object.ts';
 
 /** Metadata without the given pieces. */
@@ -56,6 +56,13 @@ function without(metadata: Metadata, object: SchemaObject): Metadata {
             : remote,
         ),
       };
+    case 'remote-schema-relationship':
+      return {
+        ...metadata,
+        remote_schemas: metadata.remote_schemas.map((remote) =>
+          remote.name === object.remote ? withoutRelationship(remote, object) : remote,
+        ),
+      };
     case 'action':
       return { ...metadata, actions: metadata.actions.filter(({ name }) => name !== object.name) };
     case 'rest-endpoint':
@@ -76,6 +83,19 @@ function without(metadata: Metadata, object: SchemaObject): Metadata {
       }));
   }
 }
+
+/** A type without relationships is not named any more. */
+const withoutRelationship = (
+  remote: RemoteSchemaMetadata,
+  { type, name }: { readonly type: string; readonly name: string },
+): RemoteSchemaMetadata => ({
+  ...remote,
+  remote_relationships: remote.remote_relationships.flatMap((entry) => {
+    if (entry.type_name !== type) return [entry];
+    const relationships = entry.relationships.filter((each) => each.name !== name);
+    return relationships.length === 0 ? [] : [{ ...entry, relationships }];
+  }),
+});
 
 function withoutMember(table: TableMetadata, { kind, name }: TableMember): TableMetadata {
   const others = <T extends { readonly name: string }>(items: readonly T[]): readonly T[] =>

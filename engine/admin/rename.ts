@@ -1,3 +1,4 @@
+import { isNumber } from '../base/json-number.ts';
 import type { TableName } from '../catalog/model.ts';
 import { isSameName } from '../metadata/command.ts';
 import {
@@ -92,8 +93,14 @@ function renameRemote(
 ): RemoteRelationship {
   const left = (column: string): string => (of === null ? column : renames.column(of, column));
   const { definition } = entry;
-  if (definition.kind === 'to_remote_schema')
-    return { ...entry, definition: { ...definition, lhs_fields: definition.lhs_fields.map(left) } };
+  if (definition.kind === 'to_remote_schema') {
+    const { lhs_fields, remote_field } = definition;
+    const renamed = renameVariables(remote_field, left) as typeof remote_field;
+    return {
+      ...entry,
+      definition: { ...definition, lhs_fields: lhs_fields.map(left), remote_field: renamed },
+    };
+  }
   const isOurs = definition.source === renames.source;
   const mapping = Object.entries(definition.field_mapping).map(([ours, theirs]) => [
     left(ours),
@@ -107,6 +114,17 @@ function renameRemote(
       field_mapping: Object.fromEntries(mapping) as Record<string, string>,
     },
   };
+}
+
+/** `"$author_id"` in the arguments of a remote schema's field stands for the column. */
+function renameVariables(value: unknown, column: (name: string) => string): unknown {
+  if (typeof value === 'string')
+    return value.startsWith('$') ? `$${column(value.slice(1))}` : value;
+  if (Array.isArray(value)) return value.map((member) => renameVariables(member, column));
+  if (typeof value !== 'object' || value === null || isNumber(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, renameVariables(member, column)]),
+  );
 }
 
 const renameInSource = (source: Source, renames: Renames, fieldOf: FieldOf): Source => ({

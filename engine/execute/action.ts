@@ -1,13 +1,14 @@
 /** Action fields → JSON: the webhook is called, its answer checked. */
 import { EngineError } from '../base/error.ts';
-import { parseJson } from '../base/json.ts';
+import { parseJson, stringifyJson } from '../base/json.ts';
 import { isNumber, printJson } from '../base/json-number.ts';
-import type { ActionOutput, ActionType } from '../ir/action.ts';
+import type { TypeRef } from '../catalog/remote-model.ts';
+import type { ActionOutput } from '../ir/action.ts';
 import { readInput } from '../plan/action.ts';
 import type { Root } from '../plan/model.ts';
-import { project } from './action-output.ts';
 import { type ActionRuntime, callAction } from './action-webhook.ts';
 import { type Bindings, bind, sessionJson } from './bind.ts';
+import { makeAnswer } from './join.ts';
 import { refine } from './postgres-error.ts';
 import type { Sources } from './sources.ts';
 
@@ -50,7 +51,7 @@ async function runNow(
   );
   checkAnswer(answer.value, output, answer.details.internal);
   for (const cookie of answer.cookies) request?.setCookies.push(cookie);
-  return printJson(await project(answer.value, output.selection, bindings, sources));
+  return stringifyJson(await makeAnswer(answer.value, output.shape, bindings, sources));
 }
 
 /** Refuses an answer that is not of the action's type, in the original's words. */
@@ -58,7 +59,7 @@ export function checkAnswer(value: unknown, output: ActionOutput, internal: unkn
   if (!output.isOpaque) check(value, output.type, output, internal);
 }
 
-function check(value: unknown, type: ActionType, output: ActionOutput, internal: unknown): void {
+function check(value: unknown, type: TypeRef, output: ActionOutput, internal: unknown): void {
   const refuse = (message: string): never => {
     throw new EngineError('unexpected', message, [], 400, { internal });
   };
@@ -79,7 +80,7 @@ function check(value: unknown, type: ActionType, output: ActionOutput, internal:
     return;
   }
   const what = Array.isArray(value) ? 'array' : 'object';
-  if (what === 'array' || output.selection === null)
+  if (what === 'array' || output.shape === null)
     refuse(`got ${what} for the action webhook response, expecting ${type.name}`);
   for (const field of output.required) checkField(value as object, field, refuse);
 }
@@ -152,7 +153,7 @@ async function resultOf(
       case 'output':
         return [
           field.alias,
-          await project(noted.response, field.output.selection, bindings, sources),
+          await makeAnswer(noted.response, field.output.shape, bindings, sources),
         ];
       case 'errors':
         return [field.alias, isAdmin ? noted.errors : withoutInternal(noted.errors)];

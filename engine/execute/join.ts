@@ -1,6 +1,6 @@
 /** Open places of an answer → filled: each join once for all its keys, those of one answer at the same time. */
 import { parseJson, stringifyJson } from '../base/json.ts';
-import type { RemoteCall } from '../ir/remote.ts';
+import type { RemoteCall, Shape } from '../ir/remote.ts';
 import { JOINED, type Join, KEYS } from '../ir/select.ts';
 import type { Bindings } from './bind.ts';
 import { type Places, placesOf } from './places.ts';
@@ -31,13 +31,23 @@ export async function runRemote(
   sources: Sources,
 ): Promise<string> {
   const value = await askRemote(call, bindings, remotesOf(sources));
-  const slots: Slots = new Map();
-  const projected = project(value, call.shape, slots);
-  await fillSlots(slots, bindings, sources);
-  return stringifyJson(projected);
+  return stringifyJson(await makeAnswer(value, call.shape, bindings, sources));
 }
 
-export async function fillSlots(slots: Slots, bindings: Bindings, sources: Sources): Promise<void> {
+/** What is asked of a value that a webhook or a remote schema answered, joins in it filled in. */
+export async function makeAnswer(
+  value: unknown,
+  shape: Shape<Join> | null,
+  bindings: Bindings,
+  sources: Sources,
+): Promise<unknown> {
+  const slots: Slots = new Map();
+  const made = project(value, shape, slots);
+  await fillSlots(slots, bindings, sources);
+  return made;
+}
+
+async function fillSlots(slots: Slots, bindings: Bindings, sources: Sources): Promise<void> {
   await Promise.all([...slots].map(([join, open]) => fillJoin(join, open, bindings, sources)));
 }
 
@@ -123,8 +133,5 @@ async function askRemoteSchema(
   sources: Sources,
 ): Promise<readonly unknown[]> {
   const values = await askForKeys(call, keys, bindings, remotesOf(sources));
-  const slots: Slots = new Map();
-  const projected = values.map((value) => project(value, call.shape, slots));
-  await fillSlots(slots, bindings, sources);
-  return projected;
+  return (await makeAnswer(values, call.shape, bindings, sources)) as readonly unknown[];
 }

@@ -15,6 +15,12 @@ export type SchemaObject =
   | { readonly kind: 'role'; readonly name: string }
   | { readonly kind: 'remote-schema'; readonly name: string }
   | { readonly kind: 'remote-schema-permission'; readonly name: string; readonly role: string }
+  | {
+      readonly kind: 'remote-schema-relationship';
+      readonly remote: string;
+      readonly type: string;
+      readonly name: string;
+    }
   | { readonly kind: 'action'; readonly name: string }
   | { readonly kind: 'custom-type'; readonly name: string }
   | { readonly kind: 'rest-endpoint'; readonly name: string };
@@ -54,6 +60,8 @@ export function printSchemaObject(object: SchemaObject): string {
       return `remote schema ${object.name}`;
     case 'remote-schema-permission':
       return `remote schema permission ${object.name}.${object.role}`;
+    case 'remote-schema-relationship':
+      return `remote_schema_remote_relationship ${object.name} on type ${object.type} in remote schema ${object.remote}`;
     case 'action':
       return `action ${object.name}`;
     case 'custom-type':

@@ -1,22 +1,15 @@
 /** An action's field → what its webhook is sent, and what is taken of its answer. */
 import { EngineError } from '../base/error.ts';
-import {
-  type ActionField,
-  type ActionJoin,
-  type ActionKey,
-  type ActionOutput,
-  type ActionSelection,
-  RECORDS,
-} from '../ir/action.ts';
-import { TRUE } from '../ir/bool-exp.ts';
-import { NO_LIMIT } from '../ir/select.ts';
+import type { ActionOutput } from '../ir/action.ts';
+import type { Shape, ShapeField } from '../ir/remote.ts';
+import type { Join } from '../ir/select.ts';
 import type { Action } from '../metadata/model.ts';
 import { isCustomScalar } from '../schema/action.ts';
 import { baseName, readType } from '../schema/custom-types.ts';
-import type { FieldMeaning, RoleRelationship, TypeRef, Types } from '../schema/model.ts';
+import type { FieldMeaning, TypeRef, Types } from '../schema/model.ts';
 import { fieldsOf, type Input, isNull, listOf, paramOf, plainValueOf } from './input.ts';
 import type { ActionInput, ActionResultField, Root } from './model.ts';
-import { planRowFields } from './select.ts';
+import { planJoin } from './select.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
 import { noMarks, type Variables } from './shape.ts';
 
@@ -92,18 +85,18 @@ function resultField(selection: Selection, planning: Planning): ActionResultFiel
 }
 
 const outputOf = (selection: Selection, planning: Planning): ActionOutput => ({
-  ...outputShape(selection.def.type, planning.schema.types),
-  selection: selectionOf(selection, planning),
+  ...outputType(selection.def.type, planning.schema.types),
+  shape: shapeOf(selection, planning),
 });
 
 /** What an action must answer with, whatever is asked of it. */
 export function wholeOutput({ definition }: Action, types: Types): ActionOutput {
-  const shape = outputShape(readType(definition.output_type), types);
-  const isObject = types.get(baseName(shape.type))?.kind === 'object';
-  return { ...shape, selection: isObject ? { fields: [], joins: [] } : null };
+  const output = outputType(readType(definition.output_type), types);
+  const isObject = types.get(baseName(output.type))?.kind === 'object';
+  return { ...output, shape: isObject ? { kind: 'object', fields: [] } : null };
 }
 
-function outputShape(type: TypeRef, types: Types): Omit<ActionOutput, 'selection'> {
+function outputType(type: TypeRef, types: Types): Omit<ActionOutput, 'shape'> {
   const found = types.get(baseName(type));
   const fields = found?.kind === 'object' ? [...found.fields.values()] : [];
   return {
@@ -116,81 +109,31 @@ function outputShape(type: TypeRef, types: Types): Omit<ActionOutput, 'selection
 }
 
 /** Null for a leaf. */
-function selectionOf(selection: Selection, planning: Planning): ActionSelection | null {
+function shapeOf(selection: Selection, planning: Planning): Shape<Join> | null {
   const inner = innerSelections(selection, planning);
   if (planning.schema.types.get(baseName(selection.def.type))?.kind !== 'object') return null;
-  const sources = [
-    ...new Set(inner.flatMap((each) => relationshipOf(each)?.target().source ?? [])),
-  ];
-  return {
-    fields: inner.map((each) => fieldOf(each, sources, planning)),
-    joins: sources.map((source) => joinOf(source, inner, planning)),
-  };
+  return { kind: 'object', fields: inner.map((each) => fieldOf(each, planning)) };
 }
 
-function fieldOf(
-  selection: Selection,
-  sources: readonly string[],
-  planning: Planning,
-): ActionField {
+function fieldOf(selection: Selection, planning: Planning): ShapeField<Join> {
   const { alias, def, parent } = selection;
-  if (def.means.kind === 'typename') return { kind: 'typename', alias, name: parent };
-  const relationship = relationshipOf(selection);
-  if (relationship)
-    return { kind: 'joined', alias, join: sources.indexOf(relationship.target().source) };
-  return { kind: 'value', alias, name: def.name, selection: selectionOf(selection, planning) };
-}
-
-function relationshipOf({ def: { means } }: Selection): RoleRelationship | null {
-  switch (means.kind) {
-    case 'object':
-    case 'array':
-    case 'array-aggregate':
-    case 'array-connection':
-      return means.relationship;
+  switch (def.means.kind) {
+    case 'typename':
+      return { kind: 'typename', alias, name: parent };
+    case 'join': {
+      const { key, join } = planJoin(def.means.join, selection, asQuery(planning));
+      const columns = key.flatMap(({ name, from }) =>
+        from.kind === 'field' ? [{ name, key: from.name }] : [],
+      );
+      return { kind: 'join', alias, columns, join };
+    }
     default:
-      return null;
+      return { kind: 'value', alias, key: def.name, shape: shapeOf(selection, planning) };
   }
 }
 
-/** All relationships into one source, of all objects at one place: a select over records made of their keys. */
-function joinOf(source: string, selections: readonly Selection[], planning: Planning): ActionJoin {
-  const keys: ActionKey[] = [];
-  const fields = selections.flatMap((selection) => {
-    const relationship = relationshipOf(selection);
-    if (relationship?.target().source !== source) return [];
-    const target = relationship.target();
-    const on = new Map(
-      [...relationship.on].map(([field, theirs]) => [addKey(field, theirs, target), theirs]),
-    );
-    const { def } = selection;
-    const means = { ...def.means, relationship: { ...relationship, on } } as FieldMeaning;
-    return planRowFields([{ ...selection, def: { ...def, means } }], target, planning);
-  });
-  function addKey(
-    field: string,
-    theirs: string,
-    { table }: ReturnType<RoleRelationship['target']>,
-  ) {
-    const type = table.columns.get(theirs)?.type.sqlName;
-    if (type === undefined) throw new EngineError('unexpected', `no column "${theirs}"`);
-    // A column of its own for each: one field may be compared as a number here and as a text there.
-    const column = `key${keys.length}`;
-    keys.push({ column, field, type });
-    return column;
-  }
-  const columns = keys.map(({ column, type }) => ({ name: column, type }));
-  return {
-    source,
-    keys,
-    select: {
-      from: { kind: 'records', local: RECORDS, columns },
-      where: TRUE,
-      orderBy: [],
-      distinctOn: [],
-      limit: NO_LIMIT,
-      offset: null,
-      fields,
-    },
-  };
-}
+/** A subscription to an action's result is a query that is asked again, and may hold joins. */
+const asQuery = (planning: Planning): Planning => ({
+  ...planning,
+  operation: { ...planning.operation, kind: 'query' },
+});

@@ -20,7 +20,7 @@ import { fromNativeQuery } from './native-query.ts';
 import { planNode } from './node.ts';
 import { planRemoteRoot } from './remote/call.ts';
 import { fromTable } from './rows.ts';
-import { planRowFields, planSelect } from './select.ts';
+import { planJoin, planRowFields, planSelect } from './select.ts';
 import {
   innerSelections,
   type Planning,
@@ -163,7 +163,11 @@ function planRoot(selection: Selection, planning: Planning): Root {
     case 'action-result':
       return planAction(means, selection, planning);
     case 'remote-field':
-      return { kind: 'remote', alias, call: planRemoteRoot(means, selection, planning) };
+      return {
+        kind: 'remote',
+        alias,
+        call: planRemoteRoot(means, selection, planning, planJoin),
+      };
     case 'remote-namespace': {
       const below = within(planning, means.remote);
       const roots = innerSelections(selection, below).map((inner) => planRoot(inner, below));

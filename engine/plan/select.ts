@@ -1,15 +1,17 @@
 /** A selection of rows → Select: arguments, fields, related rows. */
 import { EngineError } from '../base/error.ts';
 import type { JoinColumns, Scalar } from '../ir/bool-exp.ts';
-import type { Field, From, Select } from '../ir/select.ts';
+import type { Field, From, Join, Select } from '../ir/select.ts';
 import type { RoleRelationship, RoleTable, SelectPermission } from '../schema/model.ts';
 import { planAggregate } from './aggregate.ts';
 import { argument } from './argument.ts';
 import { computedCall } from './computed-field.ts';
 import { planConnection } from './connection.ts';
 import { fail, type Input, type InputField, isNull, plainValueOf } from './input.ts';
+import { joinPlanner } from './join.ts';
 import { parseJsonPath } from './json-path.ts';
-import { columnOf } from './operand.ts';
+import { cellOf, columnOf, computedCellOf } from './operand.ts';
+import type { PlannedJoin } from './planned-join.ts';
 import { fromTable, keyColumns, planRows } from './rows.ts';
 import { innerSelections, type Planning, type Selection } from './selection.ts';
 
@@ -104,10 +106,40 @@ function planField(selection: Selection, table: RoleTable, planning: Planning): 
       );
       return { kind: 'connection', alias, on, connection, when };
     }
+    case 'join': {
+      const { key, join } = planJoin(means.join, selection, planning);
+      return { kind: 'join', alias, key: key.map((part) => keyOf(part, table, join)), join };
+    }
     case 'node-id':
       return { kind: 'node-id', alias, table: table.table.name, key: keyColumns(table) };
     default:
       throw new EngineError('unexpected', `"${def.name}" is no field of a row`, path);
+  }
+}
+
+/** What leads out of rows and objects. */
+export const planJoin = joinPlanner(planRowFields);
+
+/** A remote schema gets the key as a client would see it, a source as Postgres has it. */
+function keyOf(
+  { name, from }: PlannedJoin['key'][number],
+  table: RoleTable,
+  { kind }: Join,
+): Extract<Field, { kind: 'join' }>['key'][number] {
+  switch (from.kind) {
+    case 'column': {
+      const output = kind === 'source' ? 'plain' : from.column.output;
+      return { name, value: cellOf(from.column, table), output };
+    }
+    case 'computed': {
+      const { field } = from;
+      const type = field.function.returns.sqlName;
+      const value: Scalar = { kind: 'computed', call: computedCall(field, null), type };
+      const output = kind === 'source' ? 'plain' : field.output;
+      return { name, value: computedCellOf(value, field.name, table), output };
+    }
+    case 'field':
+      throw new EngineError('unexpected', `a row has no field "${from.name}"`);
   }
 }
 

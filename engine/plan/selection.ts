@@ -226,8 +226,9 @@ function argumentsOf(
   { name, arguments: args = [] }: FieldNode,
   def: FieldDef,
   path: JsonPath,
-  { request }: Planning,
+  planning: Planning,
 ): readonly InputField[] {
+  const { request } = planning;
   const { args: defs } = def;
   for (const arg of args)
     if (!defs.has(arg.name.value))
@@ -236,12 +237,19 @@ function argumentsOf(
         `'${name.value}' has no argument named '${arg.name.value}'`,
         path,
       );
-  return readArguments(args, defs, [...path, 'args'], { ...request, types: typesOf(def, request) });
+  return readArguments(args, defs, [...path, 'args'], {
+    ...request,
+    types: typesOf(def, planning),
+  });
 }
 
 /** Where the types of a field's arguments are: those of a remote schema are its own. */
-const typesOf = ({ means }: FieldDef, { types }: RequestValues): Types =>
-  means.kind === 'remote-field' ? means.remote.types : types;
+function typesOf({ means }: FieldDef, { request, schema }: Planning): Types {
+  if (means.kind === 'remote-field') return means.remote.types;
+  if (means.kind !== 'join') return request.types;
+  const { target } = means.join;
+  return target.kind === 'source' ? schema.types : target.remote.types;
+}
 
 /** The same operation, where types are those of a remote schema, or (null) the role's again. */
 export const within = (planning: Planning, remote: RoleRemote | null): Planning => ({

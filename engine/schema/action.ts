@@ -2,9 +2,9 @@
 import type { CustomObject, CustomTypes } from '../metadata/model.ts';
 import { baseName, GRAPHQL_SCALARS, readType } from './custom-types.ts';
 import type { InheritedRoles } from './inherited-role.ts';
+import { joinedRows } from './join/fields.ts';
 import type { FieldDef, InputObjectType, NamedType, TypeRef } from './model.ts';
 import { enumOf, field, inputField, inputObject, object } from './registry.ts';
-import { relationshipFields } from './row.ts';
 import { mayRun, type TrackedAction, type TrackedActions } from './track-actions.ts';
 import { nonNull } from './type-ref.ts';
 import type { Builder } from './view.ts';
@@ -169,19 +169,9 @@ function related(
   const tracked = builder.sources.get(source);
   const target = tracked && builder.view(tracked, remote_table);
   if (!target?.select || !target.tracked.isExposed) return [];
-  return relationshipFields({
-    relationship: {
-      name,
-      kind: type,
-      on: new Map(Object.entries(field_mapping)),
-      target: () => target,
-      insertion: 'after-parent',
-      isNullable: true,
-      when: null,
-    },
-    target,
-    description: null,
-  });
+  const on = new Map(Object.entries(field_mapping));
+  const key = new Map([...on.keys()].map((own) => [own, { kind: 'field', name: own } as const]));
+  return joinedRows(name, key, type, on, target);
 }
 
 /** Whether a webhook's answer for the type is passed on as it is: Hasura looks into its own scalars only. */

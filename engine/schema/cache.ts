@@ -8,6 +8,9 @@ import { checkTriggers } from './event-trigger.ts';
 import { type Features, NO_FEATURES } from './features.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
+import { joinFields } from './join/fields.ts';
+import { trackJoins } from './join/track-joins.ts';
+import { type Joins, NO_JOINS } from './join/tracked.ts';
 import type { RoleOptions, RoleSchema, SchemaCache } from './model.ts';
 import type { NamingConvention } from './naming.ts';
 import { qualified } from './naming.ts';
@@ -67,7 +70,8 @@ export function buildCache(
   const remotes =
     answering.size === 0
       ? answering
-      : withoutConflicts(answering, openRole('admin', {}, NO_REMOTES, parts), metadata, complaints);
+      : withoutConflicts(answering, openRole('admin', {}, ALONE, parts), metadata, complaints);
+  const others: Others = { remotes, joins: trackJoins(metadata, { sources, remotes }, complaints) };
   const schemas = new Map<string, RoleSchema>();
   return {
     resourceVersion: options.resourceVersion,
@@ -80,7 +84,7 @@ export function buildCache(
       const key = backendOnly || relay ? JSON.stringify([role, backendOnly, relay]) : role;
       let schema = schemas.get(key);
       if (schema === undefined) {
-        schema = openRole(role, how, remotes, parts);
+        schema = openRole(role, how, others, parts);
         schemas.set(key, schema);
       }
       return schema;
@@ -88,7 +92,12 @@ export function buildCache(
   };
 }
 
-const NO_REMOTES: ReadonlyMap<string, TrackedRemote> = new Map();
+/** What lies outside of the sources, and the ways there. */
+interface Others {
+  readonly remotes: ReadonlyMap<string, TrackedRemote>;
+  readonly joins: Joins;
+}
+const ALONE: Others = { remotes: new Map(), joins: NO_JOINS };
 
 /** What roles are made of. */
 interface Parts {
@@ -102,7 +111,7 @@ interface Parts {
 function openRole(
   role: string,
   { backendOnly = false, relay: isRelay = false }: RoleOptions,
-  remotes: ReadonlyMap<string, TrackedRemote>,
+  { remotes, joins }: Others,
   { metadata, sources, inherited, actions, options }: Parts,
 ): RoleSchema {
   const builder = openBuilder(
@@ -115,6 +124,8 @@ function openRole(
       types: openRegistry(),
       sources,
       remotes,
+      joins,
+      joinFields,
       inferFunctionPermissions: options.inferFunctionPermissions,
       features: options.features ?? NO_FEATURES,
     },

@@ -1,6 +1,7 @@
 import type { EngineError } from '../base/error.ts';
 import type { TableName } from '../catalog/model.ts';
 import type { TypeRef } from '../catalog/remote-model.ts';
+import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { RemoteTarget, RemoteValue } from '../ir/remote.ts';
 import type { Action } from '../metadata/model.ts';
 import type { MetadataObject } from '../metadata/object.ts';
@@ -79,10 +80,34 @@ export interface RoleRemote extends RemoteTarget {
   hidesWithin(inputType: string): boolean;
 }
 
-export interface RoleRemoteRelationship {
-  readonly name: string;
-  readonly definition: unknown;
+/** A relationship that leads out of a source, a remote schema or an action's answer. */
+export interface RoleJoin {
+  /** What of the left side it is asked for with, by names that the target uses. */
+  readonly key: ReadonlyMap<string, JoinKey>;
+  readonly target: RoleJoinTarget;
 }
+export type JoinKey =
+  | { readonly kind: 'column'; readonly column: RoleColumn }
+  | { readonly kind: 'computed'; readonly field: RoleComputedField }
+  /** Of an object that a remote schema or a webhook answers, by its name there. */
+  | { readonly kind: 'field'; readonly name: string };
+export type RoleJoinTarget =
+  | {
+      readonly kind: 'source';
+      readonly shape: 'object' | 'array' | 'array-aggregate';
+      readonly table: RoleTable;
+      /** Name in the key to column. */
+      readonly on: JoinColumns;
+    }
+  | {
+      readonly kind: 'remote-schema';
+      readonly remote: RoleRemote;
+      /** Fields inside of each other, from the query root inwards. */
+      readonly steps: readonly {
+        readonly name: string;
+        readonly args: ReadonlyMap<string, RemoteValue>;
+      }[];
+    };
 
 export type NamedType =
   | ObjectType
@@ -180,7 +205,7 @@ export type FieldMeaning =
       readonly kind: 'object' | 'array' | 'array-aggregate' | 'array-connection';
       readonly relationship: RoleRelationship;
     }
-  | { readonly kind: 'remote'; readonly relationship: RoleRemoteRelationship }
+  | { readonly kind: 'join'; readonly join: RoleJoin }
   | { readonly kind: 'node-id'; readonly table: RoleTable }
   // inside aggregates
   | { readonly kind: 'aggregate' | 'nodes' | 'count' }

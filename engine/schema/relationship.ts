@@ -5,7 +5,7 @@ import type { ArrayRelationship, ObjectRelationship } from '../metadata/model.ts
 import type { Draft } from './draft.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { qualified } from './naming.ts';
-import type { TrackedRelationship } from './tracked.ts';
+import type { TrackedRelationship, TrackedTable } from './tracked.ts';
 
 /** Relationships of a table: by its foreign keys, by those that point at it, or by hand. */
 export function trackRelationships(draft: Draft, complaints: Complaints): void {
@@ -47,8 +47,11 @@ function track(
 }
 
 /** A field may not be named as a column is, nor as another relationship or computed field. */
-export function refuseConflict(draft: Draft, name: string): void {
-  for (const { field, column } of draft.columns.values()) {
+export function refuseConflict(
+  { columns, relationships, computedFields }: TrackedTable,
+  name: string,
+): void {
+  for (const { field, column } of columns.values()) {
     if (field !== name) continue;
     throw new EngineError(
       'already-exists',
@@ -57,7 +60,7 @@ export function refuseConflict(draft: Draft, name: string): void {
         : `field definition conflicts with custom field name for postgres column "${column.name}"`,
     );
   }
-  if (draft.relationships.has(name) || draft.computedFields.has(name))
+  if (relationships.has(name) || computedFields.has(name))
     throw new EngineError('already-exists', `multiple definitions in metadata`);
 }
 

@@ -2,7 +2,7 @@ import { aggregateType } from './aggregate.ts';
 import { columnType, valueType } from './column-type.ts';
 import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
-import type { FieldDef, InputFieldDef, TypeRef } from './model.ts';
+import type { FieldDef, InputFieldDef, JoinKey, TypeRef } from './model.ts';
 import { field, inputField, object } from './registry.ts';
 import { baseType } from './scalar.ts';
 import { selectArgs } from './select-args.ts';
@@ -46,6 +46,7 @@ function rowFields(view: View): readonly FieldDef[] {
       ...relationshipFields(each),
       ...relationshipConnection(each),
     ]),
+    ...joinsOf(view),
     ...visibleScalars(view).map((each) => computedScalar(view, each)),
     ...visibleRows(view).map(({ field: each, target }) => {
       const type = each.returnsSet ? list(nonNull(rowType(target))) : rowType(target);
@@ -60,6 +61,17 @@ function rowFields(view: View): readonly FieldDef[] {
       );
     }),
   ];
+}
+
+/** Relationships to other sources and to remote schemas, where the role sees the columns that they are made over. */
+function joinsOf({ builder, tracked, select }: View): readonly FieldDef[] {
+  const joins = builder.joins.ofTable.get(tracked);
+  if (joins === undefined || select === null) return [];
+  const isVisible = (key: JoinKey): boolean =>
+    key.kind === 'column'
+      ? select.columns.has(key.column.column.name)
+      : key.kind === 'computed' && select.computedFields.has(key.field.name);
+  return builder.joinFields(joins, isVisible, builder);
 }
 
 function columnFields(view: View): readonly FieldDef[] {
@@ -113,7 +125,7 @@ function computedArgs(view: View, each: TrackedComputedField): readonly InputFie
   );
 }
 
-export function relationshipFields({
+function relationshipFields({
   relationship,
   target,
   description,

@@ -1,8 +1,10 @@
 import { keyOf, type TableName } from '../catalog/model.ts';
+import type { RemoteObject } from '../catalog/remote-model.ts';
 import { TRUE } from '../ir/bool-exp.ts';
 import type { Features } from './features.ts';
 import { type InheritedRoles, lineageOf, permissionsOf } from './inherited-role.ts';
-import type { RoleColumn, RoleRelationship, RoleTable } from './model.ts';
+import type { Joins, TrackedJoin } from './join/tracked.ts';
+import type { FieldDef, JoinKey, RoleColumn, RoleRelationship, RoleTable } from './model.ts';
 import type { Naming } from './naming.ts';
 import type { Registry } from './registry.ts';
 import { openRemote, type RemoteBuilder } from './remote/role-remote.ts';
@@ -35,6 +37,9 @@ export interface Builder {
   readonly types: Registry;
   readonly sources: ReadonlyMap<string, TrackedSource>;
   readonly remotes: ReadonlyMap<string, TrackedRemote>;
+  readonly joins: Joins;
+  /** Handed down, because rows and types of remote schemas lead to each other. */
+  readonly joinFields: JoinFields;
   readonly inferFunctionPermissions: boolean;
   readonly features: Features;
   /** Null where the role sees nothing of the remote schema. */
@@ -44,6 +49,13 @@ export interface Builder {
   viewOf(tracked: TrackedTable): View;
 }
 
+/** Fields that lead out of a type. `isVisible` says what of the type the role sees. */
+export type JoinFields = (
+  joins: readonly TrackedJoin[],
+  isVisible: (key: JoinKey) => boolean,
+  builder: Builder,
+) => readonly FieldDef[];
+
 const ALL_ROOTS: RootVisibility = { queryRoots: null, subscriptionRoots: null };
 
 export function openBuilder(
@@ -52,6 +64,11 @@ export function openBuilder(
 ): Builder {
   const views = new Map<TrackedTable, View>();
   const remotes = new Map<string, RemoteBuilder | null>();
+  const joinsOfType = (remote: string, { name, fields }: RemoteObject): readonly FieldDef[] => {
+    const isVisible = (key: JoinKey): boolean => key.kind === 'field' && fields.has(key.name);
+    const joins = base.joins.ofType.get(remote)?.get(name) ?? [];
+    return base.joinFields(joins, isVisible, builder);
+  };
   const builder: Builder = {
     ...base,
     lineage: lineageOf(base.role, inherited),
@@ -60,7 +77,8 @@ export function openBuilder(
       if (remote === undefined) {
         const tracked = base.remotes.get(name);
         const view = tracked && remoteViewOf(tracked, base.role);
-        remote = tracked && view ? openRemote(tracked, view) : null;
+        remote =
+          tracked && view ? openRemote(tracked, view, (type) => joinsOfType(name, type)) : null;
         remotes.set(name, remote);
         if (remote !== null) base.types.join(remote.types);
       }

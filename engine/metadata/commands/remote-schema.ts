@@ -91,14 +91,7 @@ const remove = command(
   (args, metadata, world) => {
     findRemote(metadata, args.name);
     const object = { kind: 'remote-schema', name: args.name } as const;
-    // Its permissions go with it; what others say about it does not.
-    const others = world
-      .dependents([object])
-      .filter((dependent) => dependent.kind !== 'remote-schema-permission');
-    const rest =
-      others.length === 0
-        ? metadata
-        : dropWithDependents(metadata, world, [object], args.cascade, printSchemaObject);
+    const rest = dropWithDependents(metadata, world, [object], args.cascade, printSchemaObject);
     return world.purge(rest, [object]);
   },
 );

@@ -1,14 +1,16 @@
 /** A selection set of a remote schema → the text that is sent for it, and what is made of the answer. */
 import { EngineError } from '../../base/error.ts';
-import type { Shape, ShapeField } from '../../ir/remote.ts';
+import type { RemoteValue, Shape, ShapeField } from '../../ir/remote.ts';
 import type { Join } from '../../ir/select.ts';
 import type {
   FieldMeaning,
   InterfaceType,
   ObjectType,
+  RoleJoin,
   RoleRemote,
   UnionType,
 } from '../../schema/model.ts';
+import type { JoinPlanner } from '../planned-join.ts';
 import { type Planning, type Selection, selectedType, selectionsOf } from '../selection.ts';
 import { remoteValue } from './value.ts';
 import type { CallWriter, Pieces } from './writer.ts';
@@ -18,6 +20,7 @@ export interface Sending {
   readonly remote: RoleRemote;
   readonly planning: Planning;
   readonly writer: CallWriter;
+  readonly planJoin: JoinPlanner;
 }
 
 export interface Sent {
@@ -28,7 +31,8 @@ export interface Sent {
 interface SentField {
   /** The field's name here. */
   readonly name: string;
-  readonly text: Pieces;
+  /** One, but for a join: a field for each part of its key. */
+  readonly texts: readonly Pieces[];
   readonly field: ShapeField<Join>;
 }
 
@@ -37,17 +41,21 @@ type RemoteMeaning = Extract<FieldMeaning, { kind: 'remote-field' }>;
 /** `alias: name(arguments) { … }` */
 export function remoteField(means: RemoteMeaning, selection: Selection, sending: Sending): Sent {
   const { alias } = selection;
-  const given = selection.args.map(
-    ({ def, input }) => [def.name, remoteValue(input, sending.remote)] as const,
-  );
+  const given = givenArguments(selection, sending.remote);
   const args = sending.writer.arguments(new Map([...given, ...means.hidden]));
   const inner = innerSet(selection, sending);
   const name = alias === means.name ? alias : `${alias}: ${means.name}`;
   return { text: [name, ...args, ' ', ...inner.text], shape: inner.shape };
 }
 
+export const givenArguments = (
+  { args }: Selection,
+  remote: RoleRemote,
+): ReadonlyMap<string, RemoteValue> =>
+  new Map(args.map(({ def, input }) => [def.name, remoteValue(input, remote)]));
+
 /** ` { … }`, or nothing for a leaf. */
-function innerSet(selection: Selection, sending: Sending): Sent {
+export function innerSet(selection: Selection, sending: Sending): Sent {
   const type = selectedType(selection, sending.planning);
   if (type === null) return { text: [], shape: null };
   return type.kind === 'object'
@@ -63,7 +71,7 @@ const braced = (fields: readonly Pieces[]): Pieces => [
 
 function objectSet(selection: Selection, type: ObjectType, sending: Sending): Sent {
   const fields = sentFields(selection, type, sending);
-  const texts = fields.map(({ text }) => text).filter((text) => text.length > 0);
+  const texts = fields.flatMap(({ texts: each }) => each);
   const shape = fields.map(({ field }) => field);
   return {
     text: braced(texts.length > 0 ? texts : [['__typename']]),
@@ -88,8 +96,11 @@ function sentField(selection: Selection, sending: Sending): SentField {
       return typenameField(alias, parent, sending);
     case 'remote-field': {
       const { text, shape } = remoteField(def.means, selection, sending);
-      return { name: def.name, text, field: { kind: 'value', alias, key: alias, shape } };
+      const field = { kind: 'value', alias, key: alias, shape } as const;
+      return { name: def.name, texts: [text], field };
     }
+    case 'join':
+      return joinField(def.means.join, selection, sending);
     default:
       throw new EngineError('unexpected', `"${def.name}" is no field of a remote schema`, path);
   }
@@ -97,10 +108,25 @@ function sentField(selection: Selection, sending: Sending): SentField {
 
 /** A type that has another name here is told by that. */
 function typenameField(alias: string, type: string, { remote }: Sending): SentField {
-  const text = [alias === '__typename' ? alias : `${alias}: __typename`];
+  const texts = [[alias === '__typename' ? alias : `${alias}: __typename`]];
+  const name = '__typename';
   return remote.originalType(type) === type
-    ? { name: '__typename', text, field: { kind: 'value', alias, key: alias, shape: null } }
-    : { name: '__typename', text, field: { kind: 'typename', alias, name: type } };
+    ? { name, texts, field: { kind: 'value', alias, key: alias, shape: null } }
+    : { name, texts, field: { kind: 'typename', alias, name: type } };
+}
+
+/** The parts of the key are asked for under names of ours, and do not come into the answer. */
+function joinField(relationship: RoleJoin, selection: Selection, sending: Sending): SentField {
+  const { alias, def } = selection;
+  const { key, join } = sending.planJoin(relationship, selection, sending.planning);
+  const parts = key.flatMap(({ name, from }) =>
+    from.kind === 'field' ? [{ name, key: `__hasura_join_${from.name}`, field: from.name }] : [],
+  );
+  return {
+    name: def.name,
+    texts: parts.map((part) => [`${part.key}: ${part.field}`]),
+    field: { kind: 'join', alias, columns: parts, join },
+  };
 }
 
 /** Under which an object of an interface or a union tells its type, where we must know it. */
@@ -124,7 +150,7 @@ function abstractSet(
   );
   const isPassedOn = [...types.values()].every((fields) => fields.every(isPlain));
   const fragments = members.flatMap(({ name, fields }): Pieces[] => {
-    const rest = fields.slice(shared.length).map(({ text }) => text);
+    const rest = fields.slice(shared.length).flatMap(({ texts: each }) => each);
     return rest.length === 0 ? [] : [[`... on ${name} `, ...braced(rest)]];
   });
   const texts = [...(isPassedOn ? [] : [[`${TYPE_KEY}: __typename`]]), ...shared, ...fragments];
@@ -149,11 +175,13 @@ function sharedFields(
 ): readonly Pieces[] {
   const [first, ...others] = members;
   const shared: Pieces[] = [];
-  for (const [i, { name, text }] of first?.fields.entries() ?? []) {
+  const printed = (field: SentField | undefined): string => JSON.stringify(field?.texts);
+  for (const [i, field] of first?.fields.entries() ?? []) {
+    const { name, texts } = field;
     const isOwn = name === '__typename' || (type.kind === 'interface' && type.fields.has(name));
-    const isSame = others.every(({ fields }) => fields[i]?.text.join('\0') === text.join('\0'));
+    const isSame = others.every(({ fields }) => printed(fields[i]) === printed(field));
     if (!isOwn || !isSame) break;
-    shared.push(text);
+    shared.push(...texts);
   }
   return shared;
 }

@@ -2,6 +2,7 @@ import {
   baseOf,
   type RemoteInputValue,
   type RemoteInputValues,
+  type RemoteType,
 } from '../../catalog/remote-model.ts';
 import type { RemoteValue } from '../../ir/remote.ts';
 import type { RemoteView } from './tracked.ts';
@@ -16,12 +17,16 @@ export interface Hidden {
   isWithin(type: string): boolean;
 }
 
-export function hiddenOf({ catalog, presets }: RemoteView): Hidden {
+/** `typeNamed`: the types of the view, and those made of them. */
+export function hiddenOf(
+  typeNamed: (name: string) => RemoteType | undefined,
+  presets: RemoteView['presets'],
+): Hidden {
   const within = new Map<string, boolean>();
   const whole = new Map<string, RemoteValue | null>();
 
   const fieldsOf = (type: string): RemoteInputValues | null => {
-    const found = catalog.types.get(type);
+    const found = typeNamed(type);
     return found?.kind === 'input' ? found.fields : null;
   };
   /** Where everything in an object is given, so is the object. */
@@ -56,5 +61,5 @@ export function hiddenOf({ catalog, presets }: RemoteView): Hidden {
     within.set(type, found);
     return found;
   }
-  return { presetOf, among, isWithin: (type) => presets.size > 0 && isWithin(type) };
+  return { presetOf, among, isWithin };
 }

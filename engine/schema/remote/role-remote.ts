@@ -3,11 +3,12 @@ import type {
   RemoteField,
   RemoteFields,
   RemoteInputValues,
+  RemoteObject,
   RemoteType,
   TypeRef,
 } from '../../catalog/remote-model.ts';
 import type { RemoteValue } from '../../ir/remote.ts';
-import type { FieldDef, InputFieldDef, NamedType, RoleRemote } from '../model.ts';
+import type { FieldDef, InputFieldDef, NamedType, RoleJoin, RoleRemote } from '../model.ts';
 import {
   enumOf,
   field,
@@ -18,6 +19,7 @@ import {
   type Registry,
 } from '../registry.ts';
 import { type Hidden, hiddenOf } from './hidden.ts';
+import { type Related, relate } from './relate.ts';
 import type { RemoteView, TrackedRemote } from './tracked.ts';
 
 export type Operation = 'query' | 'mutation' | 'subscription';
@@ -30,25 +32,43 @@ export interface RemoteBuilder {
   readonly types: Registry;
   /** Its root fields, or the one field that they stand below. */
   roots(operation: Operation): readonly FieldDef[];
+  /** A field of somebody else's type that leads here; null where the role does not see what it asks for. */
+  joinField(name: string, key: RoleJoin['key'], related: Related): FieldDef | null;
 }
 
-export function openRemote(tracked: TrackedRemote, view: RemoteView): RemoteBuilder {
+/** Fields of a type of the remote that lead elsewhere. */
+export type JoinFieldsOf = (type: RemoteObject) => readonly FieldDef[];
+
+export function openRemote(
+  tracked: TrackedRemote,
+  view: RemoteView,
+  joinFieldsOf: JoinFieldsOf = () => [],
+): RemoteBuilder {
   const { name, definition, names } = tracked;
   const types = openRegistry();
-  const hidden = hiddenOf(view);
+  const made = new Map<string, RemoteType>();
+  const typeNamed = (type: string) => view.catalog.types.get(type) ?? made.get(type);
+  const hidden = hiddenOf(typeNamed, view.presets);
   const role: RoleRemote = {
     name,
     definition,
     types,
     originalType: names.originalType,
     hiddenIn(inputType) {
-      const found = view.catalog.types.get(names.originalType(inputType));
+      const found = typeNamed(names.originalType(inputType));
       return found?.kind === 'input' ? hidden.among(found.fields) : NOTHING;
     },
     hidesWithin: (inputType) => hidden.isWithin(names.originalType(inputType)),
   };
-  const makers: Makers = { tracked, view, role, types, hidden };
-  return { tracked, view, role, types, roots: (operation) => rootFields(operation, makers) };
+  const makers: Makers = { tracked, view, role, types, hidden, made, typeNamed, joinFieldsOf };
+  return {
+    tracked,
+    view,
+    role,
+    types,
+    roots: (operation) => rootFields(operation, makers),
+    joinField: (field, key, related) => joinField(field, key, related, makers),
+  };
 }
 const NOTHING: ReadonlyMap<string, RemoteValue> = new Map();
 
@@ -58,6 +78,28 @@ interface Makers {
   readonly role: RoleRemote;
   readonly types: Registry;
   readonly hidden: Hidden;
+  /** Types of arguments that relationships give in part. */
+  readonly made: Map<string, RemoteType>;
+  typeNamed(name: string): RemoteType | undefined;
+  readonly joinFieldsOf: JoinFieldsOf;
+}
+
+function joinField(
+  name: string,
+  key: RoleJoin['key'],
+  related: Related,
+  makers: Makers,
+): FieldDef | null {
+  const { view, hidden, made, role } = makers;
+  const relation = relate(related, view, hidden, made);
+  if (relation === null) return null;
+  const target = { kind: 'remote-schema', remote: role, steps: relation.steps } as const;
+  return field(
+    name,
+    use(relation.type, makers),
+    { kind: 'join', join: { key, target } },
+    { args: () => inputsOf(relation.rest, makers) },
+  );
 }
 
 function rootFields(operation: Operation, makers: Makers): readonly FieldDef[] {
@@ -74,9 +116,9 @@ function rootFields(operation: Operation, makers: Makers): readonly FieldDef[] {
 /** A reference to the type by its name here, made known to the remote's registry. */
 function use(type: TypeRef, makers: Makers): TypeRef {
   if (type.kind === 'list') return { ...type, of: use(type.of, makers) };
-  const { tracked, view, types } = makers;
+  const { tracked, typeNamed, types } = makers;
   const name = tracked.names.type(type.name);
-  const found = view.catalog.types.get(type.name) ?? {
+  const found = typeNamed(type.name) ?? {
     kind: 'scalar',
     name: type.name,
     description: null,
@@ -94,7 +136,7 @@ function makeType(name: string, type: RemoteType, makers: Makers): NamedType {
       return object(
         name,
         description,
-        fieldsOf(type.name, type.fields, makers),
+        [...fieldsOf(type.name, type.fields, makers), ...makers.joinFieldsOf(type)],
         known(type.interfaces),
       );
     case 'interface': {
