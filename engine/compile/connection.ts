@@ -144,7 +144,8 @@ function nested(terms: readonly CursorTerm[], depth: number, scope: Scope): Sql 
   }
   const entries = [...groups].map(([key, group]): Entry => {
     const [first] = group;
-    const isLeaf = group.length === 1 && first !== undefined && first.path.length === depth + 1;
+    // What is ordered by twice is one value: the first decides.
+    const isLeaf = first !== undefined && first.path.length === depth + 1;
     return { key, value: isLeaf ? targetToSql(first.by, scope) : nested(group, depth + 1, scope) };
   });
   return objectToSql(entries);

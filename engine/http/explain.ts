@@ -1,7 +1,6 @@
 /** POST /v1/graphql/explain: the SQL of a query and Postgres's plan for it, for administrators. */
 import { z } from 'zod';
 import { EngineError } from '../base/error.ts';
-import { parseJson } from '../base/json.ts';
 import { bind } from '../execute/bind.ts';
 import type { PreparedRoot } from '../execute/prepare.ts';
 import { prepare } from '../graphql/plan-cache.ts';
@@ -9,7 +8,7 @@ import type { Engine } from '../graphql/run.ts';
 import type { Authenticator, SignedIn } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { parseRequest } from './graphql.ts';
-import { headerPairs, json, type Request, type Response } from './message.ts';
+import { headerPairs, json, parseBody, type Request, type Response } from './message.ts';
 import type { Route } from './router.ts';
 
 export interface ExplainOptions {
@@ -35,7 +34,7 @@ async function handle(
   const signedIn: SignedIn = await authenticator.authenticate(headerPairs(request));
   if (signedIn.session.role !== 'admin')
     throw new EngineError('access-denied', 'restricted access : admin only', [], 400);
-  const parsed = body.safeParse(parseJson(request.body.toString('utf8')));
+  const parsed = body.safeParse(parseBody(request.body));
   if (!parsed.success) throw new EngineError('invalid-json', 'Error in $: key "query" not found');
   const session = sessionOf(parsed.data.user ?? {}, signedIn.session);
   const isRelay = parsed.data.is_relay === true;

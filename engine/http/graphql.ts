@@ -19,6 +19,7 @@ import {
   headerPairs,
   JSON_TYPE,
   type OperationLog,
+  parseBody,
   type Request,
   type Response,
 } from './message.ts';
@@ -121,14 +122,6 @@ function openNote(log: Log, request: Request) {
 
 const cookies = (values: readonly string[]): Record<string, readonly string[]> =>
   values.length > 0 ? { 'set-cookie': values } : {};
-
-function parseBody(body: Buffer): unknown {
-  try {
-    return parseJson(body.toString('utf8'));
-  } catch {
-    throw new EngineError('invalid-json', 'invalid JSON in the body of the request');
-  }
-}
 
 /** Who asks, and what the answer's headers will hold. */
 interface Caller extends RunOptions {

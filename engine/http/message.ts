@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { ErrorCode } from '../base/error.ts';
+import { EngineError, type ErrorCode } from '../base/error.ts';
+import { parseJson } from '../base/json.ts';
 import type { Pieces } from '../base/pieces.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 
@@ -66,3 +67,15 @@ export const plain = (text: string, status = 200): Response => ({
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: text,
 });
+
+/** The JSON of a request, or the error that Hasura's parser has for what is none. */
+export function parseBody(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  try {
+    return parseJson(text);
+  } catch {
+    const reason =
+      text.trim() === '' ? 'not enough input' : 'Failed reading: not a valid json value';
+    throw new EngineError('invalid-json', `Error in $: ${reason}`);
+  }
+}

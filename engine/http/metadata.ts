@@ -1,13 +1,14 @@
 import { answerRequest, readRequest } from '../admin/api.ts';
 import type { Api } from '../admin/handler.ts';
 import { EngineError, toApiError } from '../base/error.ts';
-import { parseJson, stringifyJson } from '../base/json.ts';
+import { stringifyJson } from '../base/json.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import {
   headerPairs,
   JSON_TYPE,
   type OperationLog,
+  parseBody,
   type Request,
   type Response,
 } from './message.ts';
@@ -83,12 +84,3 @@ export async function guarded(
 /** Requests to the metadata API hold URLs of databases, whose passwords have no place in a log. */
 const withoutPasswords = (body: unknown): unknown =>
   JSON.parse(stringifyJson(body).replace(/(\w+:\/\/[^:@/\s"]+:)[^@/\s"]+@/g, '$1***@'));
-
-function parseBody(body: Buffer): unknown {
-  try {
-    return parseJson(body.toString('utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'not JSON';
-    throw new EngineError('invalid-json', `Error in $: ${reason}`);
-  }
-}

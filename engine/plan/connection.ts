@@ -1,5 +1,7 @@
 /** `x_connection(first, after, …) { pageInfo { … } edges { cursor node { … } } }` → Connection. */
 import { EngineError } from '../base/error.ts';
+import { parseJson } from '../base/json.ts';
+import { isNumber, numberText } from '../base/json-number.ts';
 import type { Scalar } from '../ir/bool-exp.ts';
 import type {
   Connection,
@@ -150,7 +152,7 @@ const invalidCursor = ({ path }: Input): EngineError =>
 function decodeCursor(input: Input): unknown {
   const text = plainValueOf(input);
   try {
-    return JSON.parse(Buffer.from(String(text), 'base64').toString('utf8'));
+    return parseJson(Buffer.from(String(text), 'base64').toString('utf8'));
   } catch {
     throw invalidCursor(input);
   }
@@ -164,6 +166,7 @@ function valueIn(decoded: unknown, path: readonly string[], input: Input): strin
     at = (at as Readonly<Record<string, unknown>>)[step];
   }
   if (at === null || at === undefined) return null;
+  if (isNumber(at)) return numberText(at);
   return typeof at === 'object' ? JSON.stringify(at) : String(at);
 }
 

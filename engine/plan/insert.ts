@@ -11,6 +11,7 @@ import type {
 } from '../ir/mutation.ts';
 import type { InsertPermission, RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
 import { encodingOf } from '../schema/scalar.ts';
+import { NO_COLUMN } from '../schema/write-type.ts';
 import { argument } from './argument.ts';
 import { planBoolExp } from './bool-exp.ts';
 import {
@@ -163,8 +164,9 @@ function planConflict(input: Input | null, table: RoleTable): OnConflict | null 
   if (!constraint)
     throw new EngineError('validation-failed', `missing required field 'constraint'`, input.path);
   const updated = argument(fields, 'update-columns');
+  const columns = (updated ? listOf(updated) : []).map(enumOf).filter((name) => name !== NO_COLUMN);
   const set = new Map<string, Operand | { readonly kind: 'excluded' }>(
-    (updated ? listOf(updated) : []).map((column) => [enumOf(column), { kind: 'excluded' }]),
+    columns.map((name) => [name, { kind: 'excluded' }]),
   );
   if (set.size > 0) for (const [name, value] of table.update?.presets ?? []) set.set(name, value);
   const where = argument(fields, 'where');

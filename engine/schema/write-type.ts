@@ -114,6 +114,9 @@ export function onConflictArg(view: View): readonly InputFieldDef[] {
   ];
 }
 
+/** An enum has at least one value: this one means nothing. */
+export const NO_COLUMN = '_PLACEHOLDER';
+
 function updateColumn(view: View): TypeRef {
   const name = typeName(view, 'update_column');
   const columns = writable(view, view.update);
@@ -129,8 +132,8 @@ function updateColumn(view: View): TypeRef {
           }))
         : [
             {
-              name: '_PLACEHOLDER',
-              value: '_PLACEHOLDER',
+              name: NO_COLUMN,
+              value: NO_COLUMN,
               description: 'placeholder (do not use)',
             },
           ],

@@ -11,6 +11,7 @@ import {
 } from '../model/source.ts';
 import { json, nonEmptyText, optional, withDefault } from '../model/wire.ts';
 import type { Metadata, Source } from '../model.ts';
+import { read } from '../read.ts';
 import { printSchemaObject } from '../schema-object.ts';
 import { cascade, source } from './table.ts';
 
@@ -30,7 +31,7 @@ const addSource = (kind: string): Command =>
       const existing = metadata.sources.find((candidate) => candidate.name === name);
       if (existing && !replace_configuration)
         throw new EngineError('already-exists', `source with name "${name}" already exists`);
-      const plain = sourceSchema.parse({ name, kind, configuration, customization, health_check });
+      const plain = read(sourceSchema, { name, kind, configuration, customization, health_check });
       const entry = existing
         ? { ...existing, configuration: plain.configuration, customization: plain.customization }
         : plain;
@@ -172,7 +173,7 @@ const trackLogicalModel = command(
     z.looseObject({ source }),
   ),
   ({ source: name, ...rest }, metadata) => {
-    const entry = logicalModel.parse(rest);
+    const entry = read(logicalModel, rest);
     return {
       metadata: editSource(metadata, name, (given) => {
         if (given.logical_models.some((other) => other.name === entry.name))

@@ -14,6 +14,7 @@ import { functionConfiguration, trackedFunction } from '../model/source.ts';
 import { tableConfiguration, table as tableSchema } from '../model/table.ts';
 import { json, nonEmptyText, optional, qualifiedName, withDefault } from '../model/wire.ts';
 import type { Metadata, TableConfiguration, TableMetadata } from '../model.ts';
+import { read } from '../read.ts';
 import { printSchemaObject } from '../schema-object.ts';
 
 /** Commands on tables, their configuration, and functions. */
@@ -122,7 +123,7 @@ const setCustomFields = command(
     custom_column_names: json.optional(),
   }),
   ({ source: name, table: target, ...fields }, metadata) => {
-    const configuration = tableConfiguration.parse(fields);
+    const configuration = read(tableConfiguration, fields);
     return {
       metadata: editTable(metadata, name, target, (table) => ({
         ...table,
