@@ -82,23 +82,33 @@ export const isFlat = ({ rows }: Insert): boolean =>
   (rows.rows.length > 0 &&
     rows.rows.every(({ before, after }) => before.length + after.length === 0));
 
-/** A write that no check can undo, as a plain statement whose RETURNING is up to the caller; else null. */
-export function plainChange(mutation: Mutation): { change: Sql; scope: Scope } | null {
+/** A write as a plain statement, whose RETURNING is up to the caller. */
+export interface PlainChange {
+  readonly change: Sql;
+  readonly scope: Scope;
+  /** What must hold of each row written; null where nothing can refuse one. */
+  readonly check: Sql | null;
+}
+
+/** Null for what is no single statement. */
+export function plainChange(mutation: Mutation): PlainChange | null {
   const scope = targetScope();
   switch (mutation.kind) {
     case 'insert': {
       if (!isFlat(mutation.insert)) return null;
       const { check, onConflict } = mutation.insert;
       const isChecked = !isTrue(check) || (onConflict !== null && !isTrue(onConflict.check));
-      return isChecked ? null : { change: insertChange(mutation.insert, scope), scope };
+      const change = insertChange(mutation.insert, scope);
+      return { change, scope, check: isChecked ? insertCheck(mutation.insert, scope) : null };
     }
     case 'update': {
       const { update } = mutation;
-      if (update.set.size === 0 || !isTrue(update.check)) return null;
-      return { change: updateChange(update, scope), scope };
+      if (update.set.size === 0) return null;
+      const check = isTrue(update.check) ? null : boolExpToSql(update.check, scope);
+      return { change: updateChange(update, scope), scope, check };
     }
     case 'delete':
-      return { change: deleteChange(mutation.delete, scope), scope };
+      return { change: deleteChange(mutation.delete, scope), scope, check: null };
     case 'update-many':
       return null;
     default:

@@ -24,11 +24,7 @@ export async function writeRows(
   const [row] = answer;
   if (!row) throw new EngineError('unexpected', 'a write answered no row');
   const [affected, rows, keys, ok, root] = row;
-  if (String(ok) !== 't')
-    throw new EngineError(
-      'permission-error',
-      'check constraint of an insert/update permission has failed',
-    );
+  if (String(ok) !== 't') throw checkFailed();
   return {
     affected: Number(affected),
     rows: rows ? [String(rows)] : [],
@@ -38,3 +34,6 @@ export async function writeRows(
 }
 
 export const NOTHING: Written = { affected: 0, rows: [], keys: [], root: null };
+
+export const checkFailed = (): EngineError =>
+  new EngineError('permission-error', 'check constraint of an insert/update permission has failed');

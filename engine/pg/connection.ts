@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { cancel, dial } from './dial.ts';
-import { connectionError, PgError } from './error.ts';
+import { connectionError, GuardError, PgError } from './error.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type ParamText } from './outbox.ts';
 import { Collector, parseFields, Result, type ResultField, type RowSink } from './result.ts';
@@ -26,6 +26,7 @@ const PINNED: readonly (readonly [string, string])[] = [
 
 interface Prepared {
   readonly name: string;
+  readonly text: string;
   isParsed: boolean;
   fields: readonly ResultField[];
 }
@@ -33,16 +34,23 @@ interface Prepared {
 /** A question on its way: everything up to one ReadyForQuery. */
 interface Exchange {
   readonly expectedMs: number;
-  /** Set while the answer to the preamble is still to come. */
-  preamble: Prepared | null;
   readonly sink: RowSink | null;
-  readonly prepared: Prepared | null;
+  /** The statements in their order; null: without a name. */
+  readonly statements: readonly (Prepared | null)[];
+  /** Which of them is the question, and which is being answered. */
+  readonly main: number;
+  at: number;
   readonly results: Result[] | null;
   collector: Collector | null;
   fields: readonly ResultField[];
   tag: string;
   error: PgError | null;
   settle(error: PgError | null, exchange: Exchange): void;
+}
+
+export interface SideStatement {
+  readonly text: string;
+  readonly params: readonly ParamText[];
 }
 
 export interface QueryOptions {
@@ -56,7 +64,9 @@ export interface QueryOptions {
    * Run right before, in the same transaction: Postgres ends it at the Sync that follows both, so that one write and one
    * answer do what BEGIN, two statements and COMMIT would. Its rows are dropped.
    */
-  readonly preamble?: { readonly text: string; readonly params: readonly ParamText[] };
+  readonly preamble?: SideStatement;
+  /** As the preamble, but right behind: it refuses what was done by failing, which is told by a GuardError. */
+  readonly guard?: SideStatement | undefined;
   /** How long it will take, as far as is known. */
   readonly expectedMs?: number;
   /** Told how long it did take, without the time that it waited for those before it. */
@@ -153,20 +163,21 @@ export class Connection {
     options: QueryOptions,
     done: (error: PgError | null, result: () => Result) => void,
   ): void {
-    const preamble = options.preamble === undefined ? null : this.#runFirst(options.preamble);
+    const { preamble, guard } = options;
+    const before = preamble === undefined ? [] : [this.#runBeside(preamble)];
     const prepared = options.prepared === false ? null : this.#prepare(text);
     if (prepared === null) this.#outbox.parse('', text);
     this.#outbox.bind(prepared?.name ?? '', params, options.binary ?? null);
     if (prepared === null) this.#outbox.describePortal();
     this.#outbox.execute();
+    const behind = guard === undefined ? [] : [this.#runBeside(guard)];
     this.#outbox.sync();
-    const sink = options.sink ?? null;
+    const statements = [...before, prepared, ...behind];
     const expectedMs = options.expectedMs ?? 0;
-    this.#expect({ prepared, sink, results: null, expectedMs, preamble }, (error, exchange) => {
-      if (error !== null && preamble !== null && options.preamble !== undefined)
-        this.#afterError(options.preamble.text, preamble, error);
-      if (error !== null && prepared !== null) this.#afterError(text, prepared, error);
-      else options.onServed?.(this.#servedMs);
+    const question = { statements, main: before.length, sink: options.sink ?? null, results: null };
+    this.#expect({ ...question, expectedMs }, (error, exchange) => {
+      if (error === null) options.onServed?.(this.#servedMs);
+      else for (const each of statements) if (each !== null) this.#afterError(each, error);
       done(error, () => toResult(exchange));
     });
   }
@@ -212,14 +223,14 @@ export class Connection {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
     this.#named += 1;
-    const prepared: Prepared = { name: `s${this.#named}`, isParsed: false, fields: [] };
+    const prepared: Prepared = { name: `s${this.#named}`, text, isParsed: false, fields: [] };
     this.#statements.set(text, prepared);
     this.#outbox.parse(prepared.name, text);
     this.#outbox.describeStatement(prepared.name);
     return prepared;
   }
 
-  #runFirst({ text, params }: NonNullable<QueryOptions['preamble']>): Prepared {
+  #runBeside({ text, params }: SideStatement): Prepared {
     const prepared = this.#prepare(text);
     this.#outbox.bind(prepared.name, params, null);
     this.#outbox.execute();
@@ -227,25 +238,26 @@ export class Connection {
   }
 
   /** A statement that Postgres did not take, or whose result type changed by DDL, must be prepared anew. */
-  #afterError(text: string, prepared: Prepared, { code }: PgError): void {
+  #afterError(prepared: Prepared, { code }: PgError): void {
     const isUseless = !prepared.isParsed || STALE_STATEMENT.has(code);
-    if (!isUseless || this.#statements.peek(text) !== prepared) return;
-    this.#statements.delete(text);
+    if (!isUseless || this.#statements.peek(prepared.text) !== prepared) return;
+    this.#statements.delete(prepared.text);
     if (this.#closed === null) {
       this.#outbox.closeStatement(prepared.name); // no error where it does not exist
     }
   }
 
   #expect(
-    question: Pick<Exchange, 'prepared' | 'sink' | 'results' | 'expectedMs' | 'preamble'>,
+    question: Pick<Exchange, 'statements' | 'main' | 'sink' | 'results' | 'expectedMs'>,
     settle: Exchange['settle'],
   ): void {
-    const { prepared, sink, results, expectedMs, preamble } = question;
+    const { statements, main, sink, results, expectedMs } = question;
     const exchange: Exchange = {
       expectedMs,
-      preamble,
       sink,
-      prepared,
+      statements,
+      main,
+      at: 0,
       results,
       collector: null,
       fields: [],
@@ -293,7 +305,7 @@ export class Connection {
         this.#answer(exchange);
         return;
       case 0x45: // ErrorResponse
-        this.#fail(exchange, new PgError(errorFields(buffer, body, end)));
+        this.#fail(exchange, errorOf(exchange, errorFields(buffer, body, end)));
         return;
       case 0x49: // EmptyQueryResponse
         if (exchange) complete(exchange, '');
@@ -399,21 +411,21 @@ export class Connection {
 
 /** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
 const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
-const PLAIN = { prepared: null, sink: null, results: null, expectedMs: 0, preamble: null };
+const PLAIN = { statements: [null], main: 0, sink: null, results: null, expectedMs: 0 };
 const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
   73: 'idle',
   84: 'open',
   69: 'failed',
 };
 
-/** Postgres parses in the order asked: the preamble, unless it knew that, comes first. */
-function parsed({ preamble, prepared }: Exchange): void {
-  if (preamble !== null && !preamble.isParsed) preamble.isParsed = true;
-  else if (prepared !== null) prepared.isParsed = true;
+/** Postgres parses in the order asked, and what it knew not at all. */
+function parsed({ statements }: Exchange): void {
+  const first = statements.find((each) => each !== null && !each.isParsed);
+  if (first) first.isParsed = true;
 }
 
 function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): void {
-  if (exchange.preamble !== null) return;
+  if (exchange.at !== exchange.main) return;
   if (exchange.sink !== null) exchange.sink.row(buffer, body, end);
   else {
     exchange.collector ??= new Collector();
@@ -422,25 +434,34 @@ function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): v
 }
 
 function describe(exchange: Exchange, fields: readonly ResultField[]): void {
-  if (exchange.preamble !== null) exchange.preamble.fields = fields;
-  else if (exchange.prepared === null) exchange.fields = fields;
-  else exchange.prepared.fields = fields;
+  const prepared = exchange.statements[exchange.at];
+  if (prepared) prepared.fields = fields;
+  else exchange.fields = fields;
 }
 
 function complete(exchange: Exchange, tag: string): void {
-  if (exchange.preamble !== null) {
-    exchange.preamble = null;
+  if (exchange.results !== null) {
+    exchange.tag = tag;
+    exchange.results.push(toResult(exchange));
+    exchange.collector = null;
+    exchange.fields = [];
     return;
   }
-  exchange.tag = tag;
-  if (exchange.results === null) return;
-  exchange.results.push(toResult(exchange));
-  exchange.collector = null;
-  exchange.fields = [];
+  if (exchange.at === exchange.main) exchange.tag = tag;
+  exchange.at += 1;
 }
 
-const toResult = ({ prepared, fields, collector, tag }: Exchange): Result =>
-  new Result(prepared?.fields ?? fields, collector?.rows ?? [], tag);
+const toResult = ({ statements, main, fields, collector, tag }: Exchange): Result =>
+  new Result(statements[main]?.fields ?? fields, collector?.rows ?? [], tag);
+
+/** An error once the question was answered, and before all was, is the guard's. */
+function errorOf(exchange: Exchange | undefined, fields: ReadonlyMap<string, string>): PgError {
+  const isGuards =
+    exchange !== undefined &&
+    exchange.at > exchange.main &&
+    exchange.at < exchange.statements.length;
+  return isGuards ? new GuardError(fields) : new PgError(fields);
+}
 
 function errorFields(buffer: Buffer, body: number, end: number): Map<string, string> {
   const fields = buffer.toString('utf8', body, end).split('\0');

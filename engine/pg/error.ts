@@ -35,6 +35,9 @@ export class PgError extends Error {
   }
 }
 
+/** What a guard behind a statement refused: the statement itself went well, and is taken back. */
+export class GuardError extends PgError {}
+
 /** admin_shutdown, crash_shutdown, cannot_connect_now. */
 const CONNECTION_STATES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03']);
 

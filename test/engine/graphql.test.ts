@@ -455,6 +455,22 @@ describe('mutations', () => {
         code: 'permission-error',
         path: 'selectionSet.insert_article.args.objects',
       });
+      // What the tables themselves refuse comes first, and nothing of either stays.
+      expect(await ask(insert, { author: 77 }, ADA)).toMatchObject({
+        code: 'constraint-violation',
+        path: 'selectionSet.insert_article.args.objects',
+      });
+      const written =
+        'mutation { insert_article(objects: [{title: "too", author_id: 1}]) { affected_rows } }';
+      expect(await ask(written, {}, ADA)).toEqual({ insert_article: { affected_rows: 1 } });
+      expect(
+        await ask('{ article(where: {title: {_in: ["mine", "too"]}}) { title author_id } }'),
+      ).toEqual({
+        article: [
+          { title: 'mine', author_id: 1 },
+          { title: 'too', author_id: 1 },
+        ],
+      });
     }));
 
   test('update and delete; all root fields in one transaction', async ({ database }) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PgError } from '../../engine/pg/error.ts';
+import { GuardError, PgError } from '../../engine/pg/error.ts';
 import { openPool, type Pool } from '../../engine/pg/pool.ts';
 import type { Result } from '../../engine/pg/result.ts';
 import { createDatabase, type Database } from '../support/database.ts';
@@ -128,6 +128,28 @@ test('a statement and the one before it share a transaction, and one fails with 
   const deletes = pool.write('DELETE FROM item WHERE id = 1', [], { preamble: failing });
   await expect(deletes).rejects.toMatchObject({ code: '23505' });
   expect(texts(await pool.read('SELECT id FROM item WHERE id IN (1, 30)'))).toEqual(['1']);
+});
+
+test('a statement is taken back by the guard behind it, and fails by itself first', async () => {
+  const guard = {
+    text: `SELECT nullif(current_setting('base.ok', true), '')::integer`,
+    params: [],
+  };
+  const insert = (id: number, note: string) =>
+    pool.write(
+      `INSERT INTO item (id) VALUES (${id}) RETURNING id, set_config('base.ok', $1, true)`,
+      [note],
+      { guard },
+    );
+  for (let i = 0; i < 2; i++) {
+    await expect(insert(70, 'failed')).rejects.toBeInstanceOf(GuardError);
+    expect(texts(await insert(71 + i, '0'))).toEqual([String(71 + i)]);
+    const twice = insert(71, 'failed');
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+    await expect(twice).rejects.not.toBeInstanceOf(GuardError);
+  }
+  expect(texts(await pool.read('SELECT count(*) FROM item WHERE id = 70'))).toEqual(['0']);
+  await pool.write('DELETE FROM item WHERE id > 70');
 });
 
 test('several statements in one text answer one result each', async () => {
