@@ -11,6 +11,8 @@ export interface SeedOptions {
   readonly folder?: string;
   /** A file to load again although it was loaded. */
   readonly force?: string;
+  /** The last file that is loaded; all when not said. */
+  readonly until?: string;
 }
 
 export interface Seeded {
@@ -20,9 +22,9 @@ export interface Seeded {
 }
 
 export async function seed(options: SeedOptions): Promise<Seeded> {
-  const { databaseUrl, folder = path.join(HASURA_FOLDER, 'seeds/default'), force } = options;
+  const { databaseUrl, folder = path.join(HASURA_FOLDER, 'seeds/default'), force, until } = options;
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
+    .filter((name) => name.endsWith('.sql') && (until === undefined || name <= until))
     .sort();
   if (force !== undefined && !files.includes(force)) throw new Error(`no seed "${force}"`);
   const client = new pg.Client({ connectionString: databaseUrl });

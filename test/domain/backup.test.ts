@@ -116,6 +116,29 @@ test('each seed is loaded once, a failing one not at all', async ({ database }) 
   ]);
 });
 
+test('the seeded shop adds up, and can be loaded again', async ({ database }) => {
+  const databaseUrl = database.url;
+  await seed({ databaseUrl });
+  await seed({ databaseUrl, force: '00006_shop.sql' });
+  expect(
+    await rowsOf(
+      database,
+      `SELECT i.status, i.total_paid_minor::int AS paid, sum(l.sub_total_minor)::int + i.delivery_price_minor::int AS lines
+       FROM invoice i JOIN invoice_item l ON l.invoice_id = i.id GROUP BY i.id ORDER BY i.id`,
+    ),
+  ).toEqual([
+    { status: 'PAID', paid: 39_920, lines: 39_920 },
+    { status: 'UNPAID', paid: 12_900, lines: 12_900 },
+  ]);
+  expect(
+    await rowsOf(database, 'SELECT account_id, status, qty FROM reservation ORDER BY id'),
+  ).toEqual([
+    { account_id: 4, status: 'CONFIRMED', qty: 2 },
+    { account_id: 9, status: 'PENDING', qty: 4 },
+  ]);
+  expect(await scalar(database, 'SELECT count(*)::int FROM projection.product_view')).toBe(8);
+});
+
 test('the seeded store is seed 000’s', async ({ database }) => {
   await seed({ databaseUrl: database.url });
   expect(
