@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { Option, Command as Program } from 'commander';
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { z } from 'zod';
-import { COMMANDS, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { FORMATS, type Format, format } from './format.ts';
 import { getSdk } from './generated/api.ts';
 
@@ -67,7 +68,10 @@ async function execute(command: Command, input: object, options: Options): Promi
       );
       return complain(said?.join('\n') ?? `status ${error.response.status}`, EXIT.refused);
     }
-    return complain(`${options.endpoint} does not answer: ${reason(error)}`, EXIT.unreachable);
+    // What fetch throws when nobody is there; whatever else went wrong says so itself.
+    if (error instanceof TypeError)
+      return complain(`${options.endpoint} does not answer: ${reason(error)}`, EXIT.unreachable);
+    return complain(reason(error), EXIT.refused);
   }
 }
 

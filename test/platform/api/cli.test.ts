@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { ROOT } from '../../../scripts/platform/programs.ts';
 import { join, PASSWORD } from './client.ts';
 
@@ -65,6 +67,75 @@ test('signs in, and asks as whoever has the token', async () => {
   const { accessToken } = JSON.parse(out) as { accessToken: string };
   const me = await nordkapp(['--token', accessToken, 'account', 'me']);
   expect(JSON.parse(me.out)).toMatchObject({ username: 'cli.nina' });
+});
+
+test('keeps a board, talks, and takes files', async () => {
+  const [ada, eve] = [await join('cli.ada'), await join('cli.evee')];
+  const asAda = async (
+    args: readonly string[],
+    stdin?: string,
+  ): Promise<Record<string, unknown>> => {
+    const { code, out, err } = await nordkapp(['--token', ada.token, ...args], stdin);
+    expect([code, err]).toEqual([0, '']);
+    return JSON.parse(out) as Record<string, unknown>;
+  };
+  const board = await asAda(['board', 'create', '--name', 'Home']);
+  const list = await asAda(
+    ['board', 'add-list', '--board', String(board['id'])],
+    '{"name": "To do"}',
+  );
+  const due = '2030-01-01T12:00:00+01:00';
+  const task = await asAda([
+    'task',
+    'add',
+    '--list',
+    String(list['id']),
+    '--title',
+    'Wash',
+    '--due',
+    due,
+  ]);
+  expect(
+    await asAda(['task', 'remind', '--task', String(task['id']), '--before', 'minute-15']),
+  ).toMatchObject({
+    remindAt: '2030-01-01T10:45:00+00:00',
+    status: 'SCHEDULED',
+  });
+  const chat = await asAda(['chat', 'open', '--member', String(eve.memberId)]);
+  expect(chat['title']).toBe('cli.evee');
+  const room = String(chat['id']);
+  const message = ['chat', 'send', '--room', room, '--text', 'Hei', '--key', randomUUID()];
+  expect(await asAda(message)).toMatchObject({ roomSeq: 1 });
+  expect(await asAda(message)).toEqual({ isSent: true });
+  const table = await nordkapp([
+    '--token',
+    ada.token,
+    '--out',
+    'table',
+    'chat',
+    'read',
+    '--room',
+    room,
+  ]);
+  expect(table.out).toMatch(/^roomSeq +memberId +text +createdAt\n1 +\d+ +Hei +\S+\n$/);
+
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'nordkapp-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, 'notes.txt'), 'Fjord');
+  const file = path.join(folder, 'notes.txt');
+  const media = await asAda(['media', 'upload', '--file', file]);
+  expect(media).toMatchObject({ status: 'READY', contentType: 'text/plain', sizeByte: 5 });
+  const { url } = await asAda(['media', 'url', '--media', String(media['mediaId'])]);
+  expect(await (await fetch(String(url))).text()).toBe('Fjord');
+  const missing = await nordkapp([
+    '--token',
+    ada.token,
+    'media',
+    'upload',
+    '--file',
+    `${folder}/no.txt`,
+  ]);
+  expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('ENOENT') });
 });
 
 test('says by its exit code how it went, and why on stderr', async () => {
