@@ -9,6 +9,7 @@ import type { Result } from '../pg/result.ts';
 import type { Admin } from './apply.ts';
 import { followChanges } from './catalog-diff.ts';
 import { wantedBy } from './sources.ts';
+import { toSqlError } from './sql-error.ts';
 import { splitStatements } from './sql-split.ts';
 
 /** run_sql: SQL of an administrator, whose effect on what metadata names is found by comparing the catalog before and after. */
@@ -109,19 +110,3 @@ function toSqlResult(result: Result | undefined): SqlResult {
   const rows = result.rows.map((cells) => cells.map((cell) => cell?.toString('utf8') ?? 'NULL'));
   return { result_type: 'TuplesOk', result: [header, ...rows] };
 }
-
-export const toSqlError = (error: PgError, statement: string): EngineError =>
-  new EngineError('postgres-error', 'query execution failed', [], 400, {
-    internal: {
-      statement,
-      prepared: false,
-      error: {
-        exec_status: 'FatalError',
-        hint: error.hint,
-        message: error.message,
-        status_code: error.code,
-        description: error.detail,
-      },
-      arguments: [],
-    },
-  });

@@ -1,4 +1,5 @@
-import { printInconsistency, type State } from '../admin/apply.ts';
+import type { State } from '../admin/build-state.ts';
+import { printInconsistency } from '../admin/inconsistency.ts';
 import type { Log } from '../base/log.ts';
 import { printObject } from '../metadata/object.ts';
 import { withoutEffect } from '../metadata/without-effect.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Admin, type AdminParts } from '../admin/apply.ts';
+import { NativeQueries } from '../admin/native-queries.ts';
 import { Remotes } from '../admin/remotes.ts';
 import { Sources } from '../admin/sources.ts';
 import { startSync } from '../admin/sync.ts';
@@ -62,6 +63,7 @@ export async function openRules(
     isFrozen: config.maintenanceMode,
     hasRemotePermissions: config.enableRemoteSchemaPermissions,
     remotes: new Remotes(process.env),
+    nativeQueries: new NativeQueries({ isDisabled: config.isNativeQueryValidationDisabled }),
     build: async ({ metadata, catalogs, remotes, resourceVersion }) =>
       buildCache(metadata, catalogs, {
         resourceVersion,

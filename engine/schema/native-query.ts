@@ -63,7 +63,9 @@ function resolve(query: NativeQuery, models: ReadonlyMap<string, Draft>): Tracke
 
 /** Text and `{{argument}}` by turns. */
 export function piecesOf(code: string): readonly NativeQueryPiece[] {
-  return code.split(/\{\{\s*(\w+)\s*\}\}/).flatMap((part, i): readonly NativeQueryPiece[] => {
+  // What ends a statement has no place inside of another.
+  const text = code.replace(/[;\s]+$/, '');
+  return text.split(/\{\{\s*(\w+)\s*\}\}/).flatMap((part, i): readonly NativeQueryPiece[] => {
     if (i % 2 === 1) return [{ kind: 'argument', name: part }];
     return part === '' ? [] : [{ kind: 'text', text: part }];
   });
@@ -89,6 +91,8 @@ const TYPE_NAME: Readonly<Record<string, string>> = {
   'time without time zone': 'time',
 };
 function typeNamed(written: string): PgType {
+  if (!/^[\w"., [\]()-]+$/.test(written))
+    throw new EngineError('parse-failed', `${JSON.stringify(written)} is not the name of a type`);
   const text = written.trim().toLowerCase();
   if (text.endsWith('[]')) {
     const element = typeNamed(text.slice(0, -2));

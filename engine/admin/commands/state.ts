@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { EngineError } from '../../base/error.ts';
 import { json, nonEmptyText } from '../../metadata/model/wire.ts';
 import { read } from '../../metadata/read.ts';
-import { printInconsistency } from '../apply.ts';
 import { type Handler, SUCCESS } from '../handler.ts';
+import { printInconsistency } from '../inconsistency.ts';
 
 /** Commands on what the engine keeps beside metadata. */
 

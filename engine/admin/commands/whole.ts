@@ -5,9 +5,11 @@ import { EMPTY_METADATA, type Metadata } from '../../metadata/model.ts';
 import { printMetadata } from '../../metadata/print.ts';
 import { read, readMetadata } from '../../metadata/read.ts';
 import { NO_RELOAD } from '../../metadata/store.ts';
-import { allSources, printInconsistency, type State } from '../apply.ts';
+import { allSources } from '../apply.ts';
+import type { State } from '../build-state.ts';
 import { dropObject } from '../drop-object.ts';
 import { type Handler, SUCCESS } from '../handler.ts';
+import { printInconsistency } from '../inconsistency.ts';
 import { requireAllowed, warningsOf, withWarnings } from '../warning.ts';
 
 /** Commands on metadata as a whole. */

@@ -145,6 +145,7 @@ const trackNativeQuery = command(
       return { ...given, native_queries: [...given.native_queries, entry] };
     }),
     affects: { kind: 'native_query', source: name, name: entry.root_field_name },
+    tellsCause: true,
   }),
 );
 const untrackNativeQuery = command(
