@@ -13,6 +13,7 @@ import { dependentsOf, typeDependentsOf } from './dependencies.ts';
 import { buildFieldOf, type Catalogs, foreignKeyTarget } from './fields.ts';
 import { purge } from './purge.ts';
 import { keepNames, rename } from './rename.ts';
+import { refuseTakenNames } from './taken-names.ts';
 
 /**
  * Metadata after SQL ran: what lost its ground is refused or, with `cascade`, taken away; what was renamed is renamed.
@@ -28,6 +29,7 @@ export function followChanges(
   const source = findSource(metadata, sourceName);
   const old = before.get(sourceName);
   if (!old) return metadata;
+  refuseTakenNames(source, old, after);
   const diff = compare(source, old, after);
   const lost = lostObjects(source, diff);
   const broken = [

@@ -63,9 +63,11 @@ function findEndpoint(
     return segments === null ? [] : [{ endpoint, segments }];
   });
   if (matching.length === 0) throw new EngineError('not-found', 'Endpoint not found', [], 404);
-  const found = matching.find(({ endpoint }) =>
+  const [found, ...others] = matching.filter(({ endpoint }) =>
     endpoint.methods.some((allowed) => allowed === method),
   );
+  if (others.length > 0)
+    throw new EngineError('unexpected', 'Multiple endpoints match request', [], 500);
   if (found) return found;
   const allowed = new Set(matching.flatMap(({ endpoint }) => endpoint.methods));
   throw new EngineError(

@@ -18,6 +18,7 @@ import { openRegistry } from './registry.ts';
 import { withoutConflicts } from './remote/conflicts.ts';
 import { trackRemotes } from './remote/track-remotes.ts';
 import type { TrackedRemote } from './remote/tracked.ts';
+import { checkEndpoints } from './rest-endpoint.ts';
 import { buildRoleSchema } from './role.ts';
 import { trackSource } from './source.ts';
 import { type TrackedActions, trackActions } from './track-actions.ts';
@@ -58,6 +59,7 @@ export function buildCache(
   }
   const inherited = inheritedRoles(metadata, sources, complaints);
   checkTriggers(metadata, sources, options.env ?? {}, complaints);
+  checkEndpoints(metadata, complaints);
   const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
   const parts = { metadata, sources, inherited, actions, options };
   const arePermitted = options.remoteSchemaPermissions ?? false;

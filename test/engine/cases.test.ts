@@ -19,7 +19,7 @@ const step = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
   headers: z.record(z.string(), z.string()).default({}),
   status: z.number().default(200),
-  /** The body of the request: an object, or text as it is. */
+  /** The body of the request: an object, text as it is, or null for none. */
   query: z.unknown(),
   response: z.unknown(),
 });
@@ -94,7 +94,7 @@ async function ask({ url, method, headers, query }: Step) {
       'x-hasura-admin-secret': engine.adminSecret,
       ...headers,
     },
-    ...(query === undefined
+    ...(query === undefined || query === null
       ? {}
       : { body: typeof query === 'string' ? query : JSON.stringify(query) }),
   });
