@@ -6,7 +6,7 @@ import { type BackupPlace, readDump, readManifest } from '../../lib/backup/backu
 import { openBackupBucket, openFolder } from '../../lib/backup/place.ts';
 import { restore } from '../../lib/backup/restore.ts';
 import { backupStore } from './bucket.ts';
-import { runCommand } from './command.ts';
+import { callersPath, DATA_DIR_HELP, environmentOf, required, runCommand } from './command.ts';
 
 /** scripts/restore FILE | --bucket [NAME] */
 
@@ -16,6 +16,8 @@ const HELP = `scripts/restore FILE | --bucket [NAME]
   of the bucket "backup", the latest when no NAME is given. The schema must be there (scripts/migrate). All or nothing;
   no trigger and no event fires. Every table is compared with the backup's checksums before anything is final.
 
+${DATA_DIR_HELP}
+
   PG_DATABASE_URL                                                          the database; the user must be a superuser
   S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION, S3_BACKUP_BUCKET   the object store
 `;
@@ -23,25 +25,34 @@ const HELP = `scripts/restore FILE | --bucket [NAME]
 runCommand(HELP, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { bucket: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      bucket: { type: 'boolean' },
+      'data-dir': { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) return HELP;
-  const databaseUrl = process.env['PG_DATABASE_URL'];
-  if (!databaseUrl) throw new Error('PG_DATABASE_URL is not set: it names the database to fill');
+  const env = environmentOf(values['data-dir']);
+  const databaseUrl = required(env, 'PG_DATABASE_URL', 'names the database to fill');
   const [what] = positionals;
-  if (values.bucket) return await restoreFromBucket(databaseUrl, what);
+  if (values.bucket) return await restoreFromBucket(env, databaseUrl, what);
   if (what === undefined) throw new Error(`which file?\n\n${HELP}`);
-  await access(what);
-  if (!what.endsWith('.sql')) {
-    const name = path.basename(what).replace(/\.(sql\.gz|json)$/, '');
-    return await restoreProven(databaseUrl, openFolder(path.dirname(what)), name);
+  const file = callersPath(what);
+  await access(file);
+  if (!file.endsWith('.sql')) {
+    const name = path.basename(file).replace(/\.(sql\.gz|json)$/, '');
+    return await restoreProven(databaseUrl, openFolder(path.dirname(file)), name);
   }
-  await restore(databaseUrl, createReadStream(what));
+  await restore(databaseUrl, createReadStream(file));
   return `restored ${what}, which says nothing of what it should hold`;
 });
 
-async function restoreFromBucket(databaseUrl: string, name: string | undefined): Promise<string> {
-  const bucket = openBackupBucket(backupStore(process.env));
+async function restoreFromBucket(
+  env: NodeJS.ProcessEnv,
+  databaseUrl: string,
+  name: string | undefined,
+): Promise<string> {
+  const bucket = openBackupBucket(backupStore(env));
   const latest = name ?? (await bucket.names()).at(-1);
   if (latest === undefined) throw new Error('there is no backup in the bucket');
   return await restoreProven(databaseUrl, bucket, latest);
