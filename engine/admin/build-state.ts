@@ -10,7 +10,6 @@ import type { Catalogs } from './fields.ts';
 import type { NativeQueries } from './native-queries.ts';
 import type { RemoteState, Remotes } from './remotes.ts';
 import type { Sources } from './sources.ts';
-import { unservedObjects } from './unserved.ts';
 
 export interface BuildInput {
   readonly metadata: Metadata;
@@ -87,12 +86,7 @@ export async function buildState(
     remotes: answering,
     resourceVersion,
   });
-  const inconsistencies = [
-    ...failed,
-    ...refused,
-    ...cache.inconsistencies,
-    ...unservedObjects(metadata),
-  ];
+  const inconsistencies = [...failed, ...refused, ...cache.inconsistencies];
   return { metadata, resourceVersion, catalogs, remotes, cache, inconsistencies };
 }
 

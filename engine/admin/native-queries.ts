@@ -7,7 +7,7 @@ import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import { ident, join, render, sql, trustedSql, typeName } from '../pg/sql.ts';
 import type { Inconsistency } from '../schema/model.ts';
-import { piecesOf } from '../schema/native-query.ts';
+import { isNested, piecesOf } from '../schema/native-query.ts';
 import { toSqlError } from './sql-error.ts';
 
 /** What a native query is tried on; undefined where it cannot be tried now. */
@@ -66,7 +66,7 @@ const TYPE_NAME = /^[\w"., [\]()-]+$/;
 /** Null where metadata alone says that it cannot be served, which schema/ tells. */
 function preparation(query: NativeQuery, source: Source): string | null {
   const model = source.logical_models.find(({ name }) => name === query.returns);
-  if (!model || model.fields.length === 0) return null;
+  if (!model || model.fields.every(({ type }) => isNested(type))) return null;
   const args = Object.entries(query.arguments);
   const numbers = new Map(args.map(([name], i) => [name, `$${i + 1}`]));
   const pieces = piecesOf(query.code).map((piece) =>
@@ -74,8 +74,10 @@ function preparation(query: NativeQuery, source: Source): string | null {
   );
   const isTyped = args.every(([, { type }]) => TYPE_NAME.test(type));
   if (pieces.includes(undefined) || !isTyped) return null;
+  // Fields that are rows of another query are no columns of this one.
+  const own = model.fields.filter(({ type }) => !isNested(type));
   const columns = join(
-    model.fields.map(({ name }) => sql`${ident('q', name)}`),
+    own.map(({ name }) => sql`${ident('q', name)}`),
     sql`, `,
   );
   const types = join(
@@ -84,7 +86,8 @@ function preparation(query: NativeQuery, source: Source): string | null {
   );
   const head = args.length === 0 ? sql`` : sql` (${types})`;
   return render(
-    sql`PREPARE ${ident(NAME)}${head} AS SELECT ${columns} FROM (${trustedSql(pieces.join(''))}) AS ${ident('q')}`,
+    sql`PREPARE ${ident(NAME)}${head} AS SELECT ${columns} FROM (${trustedSql(pieces.join(''))}
+) AS ${ident('q')}`,
   ).text;
 }
 

@@ -10,6 +10,7 @@ import { planConnection } from './connection.ts';
 import { fail, type Input, type InputField, isNull, plainValueOf } from './input.ts';
 import { joinPlanner } from './join.ts';
 import { parseJsonPath } from './json-path.ts';
+import { fromNativeQuery } from './native-query.ts';
 import { cellOf, columnOf, computedCellOf } from './operand.ts';
 import type { PlannedJoin } from './planned-join.ts';
 import { fromTable, keyColumns, planRows } from './rows.ts';
@@ -83,7 +84,8 @@ function planField(selection: Selection, table: RoleTable, planning: Planning): 
     case 'object': {
       const { on, target, when } = means.relationship;
       const related = target();
-      const select = planSelect(fromTable(related), related, selection, planning);
+      const from = fromRelated(means.relationship, selection);
+      const select = planSelect(from, related, selection, planning);
       return { kind: 'object', alias, on, isUnique: isKey(on, related), select, when };
     }
     case 'array':
@@ -149,13 +151,17 @@ function permission({ select, table }: RoleTable): SelectPermission {
   return select;
 }
 
+/** The related table, or the native query that has its rows. */
+const fromRelated = ({ query, target }: RoleRelationship, selection: Selection): From =>
+  query === undefined ? fromTable(target()) : fromNativeQuery(query, selection);
+
 function relatedRows(
-  { on, target, when }: RoleRelationship,
+  relationship: RoleRelationship,
   selection: Selection,
   planning: Planning,
 ): Field {
-  const related = target();
-  const select = planSelect(fromTable(related), related, selection, planning);
+  const { on, target, when } = relationship;
+  const select = planSelect(fromRelated(relationship, selection), target(), selection, planning);
   return { kind: 'array', alias: selection.alias, on, select, when };
 }
 

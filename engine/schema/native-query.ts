@@ -4,30 +4,59 @@ import type { LogicalModel, LogicalModelType, NativeQuery } from '../metadata/mo
 import type { Draft } from './draft.ts';
 import { filterToBoolExp } from './filter.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
+import { relationshipsOf } from './query-relationship.ts';
 import type { NativeQueryArgument, NativeQueryPiece, RoleColumn } from './role-model.ts';
 import { outputOf } from './scalar.ts';
-import type { TrackedNativeQuery, TrackedSource } from './tracked.ts';
+import type {
+  QueryRelationships,
+  TrackedNativeQuery,
+  TrackedQueryRelationship,
+  TrackedSource,
+  TrackedTable,
+} from './tracked.ts';
 
 /**
  * Native queries: SQL that stands among the root fields. Its logical model is treated as a table that only selects, so
  * that permissions, filters and orders are those of tables.
  */
-export function trackNativeQueries(
-  source: TrackedSource,
-  complaints: Complaints,
-): readonly TrackedNativeQuery[] {
+export interface NativeQueries {
+  readonly queries: readonly TrackedNativeQuery[];
+  readonly relationships: QueryRelationships;
+}
+
+export function trackNativeQueries(source: TrackedSource, complaints: Complaints): NativeQueries {
   const models = new Map<string, Draft>();
   for (const model of source.metadata.logical_models) {
     const object = { kind: 'logical_model', source: source.name, name: model.name } as const;
     const found = orComplain(complaints, object, model, '', () => modelOf(source, model));
     if (found !== null) models.set(model.name, found);
   }
-  return source.metadata.native_queries.flatMap((query) => {
+  const queries = new Map<string, TrackedNativeQuery>();
+  const tried = <T>(query: NativeQuery, work: () => T): T | null => {
     const name = query.root_field_name;
-    const object = { kind: 'native_query', source: source.name, name } as const;
-    const found = orComplain(complaints, object, query, '', () => resolve(query, models));
-    return found === null ? [] : [found];
-  });
+    return orComplain(
+      complaints,
+      { kind: 'native_query', source: source.name, name },
+      query,
+      '',
+      work,
+    );
+  };
+  for (const query of source.metadata.native_queries) {
+    const found = tried(query, () => resolve(query, models));
+    if (found !== null) queries.set(query.root_field_name, found);
+  }
+  const relationships = new Map<TrackedTable, readonly TrackedQueryRelationship[]>();
+  // Queries lead to each other, so all are there before the first relationship is looked at.
+  for (const query of source.metadata.native_queries) {
+    const found = queries.get(query.root_field_name);
+    if (found === undefined) continue;
+    const known = relationships.get(found.model) ?? [];
+    const all = tried(query, () => relationshipsOf(query, found, source, queries, known));
+    if (all === null) queries.delete(query.root_field_name);
+    else relationships.set(found.model, all);
+  }
+  return { queries: [...queries.values()], relationships };
 }
 
 function resolve(query: NativeQuery, models: ReadonlyMap<string, Draft>): TrackedNativeQuery {
@@ -103,10 +132,12 @@ function typeNamed(written: string): PgType {
   return { name, schema: 'pg_catalog', kind: 'base', sqlName: name };
 }
 
-function fieldType(type: LogicalModelType): PgType {
+/** Null where there is another logical model in it: such a field is one only by a relationship of its name. */
+function fieldType(type: LogicalModelType): PgType | null {
   if ('scalar' in type) return typeNamed(type.scalar);
   if ('array' in type) {
     const element = fieldType(type.array);
+    if (element === null) return null;
     return {
       name: `_${element.name}`,
       schema: 'pg_catalog',
@@ -115,19 +146,22 @@ function fieldType(type: LogicalModelType): PgType {
       element,
     };
   }
-  throw new EngineError(
-    'not-supported',
-    `logical models within logical models are not supported: "${type.logical_model}"`,
-  );
+  return null;
 }
+
+/** Whether a field is of another logical model, or a list of them. */
+export const isNested = (type: LogicalModelType): boolean =>
+  'logical_model' in type || ('array' in type && isNested(type.array));
 
 function modelOf(source: TrackedSource, model: LogicalModel): Draft {
   const columns = new Map<string, RoleColumn>(
-    model.fields.map(({ name, type, description }, i) => {
+    model.fields.flatMap(({ name, type, description }, i): [string, RoleColumn][] => {
+      const columnType = fieldType(type);
+      if (columnType === null) return [];
       const column: Column = {
         name,
         position: i + 1,
-        type: fieldType(type),
+        type: columnType,
         isNullable: type.nullable,
         hasDefault: false,
         isGenerated: true, // nothing can be written
@@ -135,7 +169,7 @@ function modelOf(source: TrackedSource, model: LogicalModel): Draft {
         description: description ?? null,
       };
       const output = outputOf(column.type, source.stringifyNumerics);
-      return [name, { column, field: source.naming.field(name), enumTable: null, output }];
+      return [[name, { column, field: source.naming.field(name), enumTable: null, output }]];
     }),
   );
   const draft: Draft = {
@@ -152,9 +186,10 @@ function modelOf(source: TrackedSource, model: LogicalModel): Draft {
     enumValues: null,
   };
   for (const { role, permission } of model.select_permissions) {
-    const names = permission.columns === '*' ? [...columns.keys()] : permission.columns;
+    const listed = model.fields.map(({ name }) => name);
+    const names = permission.columns === '*' ? listed : permission.columns;
     for (const name of names)
-      if (!columns.has(name))
+      if (!listed.includes(name))
         throw new EngineError('not-exists', `column "${name}" does not exist`);
     const select = {
       filter: filterToBoolExp(permission.filter, draft),

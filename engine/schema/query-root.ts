@@ -1,10 +1,11 @@
 import { keyOf } from '../catalog/model.ts';
 import { aggregateType } from './aggregate.ts';
-import { columnType, valueType } from './column-type.ts';
+import { columnType } from './column-type.ts';
 import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
-import type { FieldDef, InputFieldDef, RoleFunction, RoleNativeQuery, TypeRef } from './model.ts';
+import type { FieldDef, InputFieldDef, RoleFunction, TypeRef } from './model.ts';
 import { qualified } from './naming.ts';
+import { queryArgs, roleQuery } from './query-args.ts';
 import { enumOf, field, inputField, inputObject } from './registry.ts';
 import { type RootKind, rootNames } from './root-name.ts';
 import { rowsOf, rowType } from './row.ts';
@@ -15,7 +16,7 @@ import type {
   TrackedSource,
   TrackedTable,
 } from './tracked.ts';
-import { list, nonNull, nullableIf } from './type-ref.ts';
+import { list, nonNull } from './type-ref.ts';
 import { type Builder, isNode, selectable, typeName, type View } from './view.ts';
 import { keyArgs, keyColumns } from './write-type.ts';
 
@@ -280,44 +281,15 @@ export function nativeQueryFields(
   const view = builder.viewOf(query.model);
   if (view.select === null || selectable(view).length === 0) return [];
   const { naming } = source;
-  const { name, args, pieces, description } = query;
-  const given = (): readonly InputFieldDef[] => {
-    if (args.size === 0) return [];
-    const typed = naming.type({ text: name, isCustom: false }, 'arguments');
-    const ref = builder.types.use(typed, 'input', () =>
-      inputObject(
-        typed,
-        `${name} Native Query Arguments`,
-        [...args.values()].map((arg) =>
-          inputField(arg.name, nullableIf(arg.isNullable, valueType(arg.type, builder)), PLAIN, {
-            description: arg.description,
-          }),
-        ),
-      ),
-    );
-    const isOptional = [...args.values()].every((arg) => arg.isNullable);
-    return [
-      inputField(
-        'args',
-        isOptional ? ref : nonNull(ref),
-        { kind: 'function-args' },
-        {
-          description: `${name} Native Query Arguments`,
-        },
-      ),
-    ];
-  };
-  const role: RoleNativeQuery = { source: source.name, name, pieces, args, table: view };
   return [
     field(
-      naming.rootField(naming.field(name)),
+      naming.rootField(naming.field(query.name)),
       rowsOf(view),
-      { kind: 'native-query', query: role },
+      { kind: 'native-query', query: roleQuery(query, view) },
       {
-        description,
-        args: () => [...given(), ...selectArgs(view)],
+        description: query.description,
+        args: () => [...queryArgs(query, view), ...selectArgs(view)],
       },
     ),
   ];
 }
-const PLAIN = { kind: 'plain' } as const;

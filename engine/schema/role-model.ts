@@ -42,6 +42,8 @@ export interface RoleRelationship {
   readonly isNullable: boolean;
   /** Inherited roles: the cell's condition. */
   readonly when: BoolExp | null;
+  /** Where the rows come from, if not from the target itself. */
+  readonly query?: RoleNativeQuery;
 }
 
 export interface RoleComputedField {

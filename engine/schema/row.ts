@@ -2,7 +2,8 @@ import { aggregateType } from './aggregate.ts';
 import { columnType, valueType } from './column-type.ts';
 import { connectionArgs, connectionType } from './connection-type.ts';
 import { functionArgs } from './function-args.ts';
-import type { FieldDef, InputFieldDef, JoinKey, TypeRef } from './model.ts';
+import type { FieldDef, InputFieldDef, JoinKey, RoleRelationship, TypeRef } from './model.ts';
+import { queryArgs, roleQuery } from './query-args.ts';
 import { field, inputField, object } from './registry.ts';
 import { baseType } from './scalar.ts';
 import { selectArgs } from './select-args.ts';
@@ -47,6 +48,7 @@ function rowFields(view: View): readonly FieldDef[] {
       ...relationshipConnection(each),
     ]),
     ...joinsOf(view),
+    ...queryRelationships(view),
     ...visibleScalars(view).map((each) => computedScalar(view, each)),
     ...visibleRows(view).map(({ field: each, target }) => {
       const type = each.returnsSet ? list(nonNull(rowType(target))) : rowType(target);
@@ -72,6 +74,37 @@ function joinsOf({ builder, tracked, select }: View): readonly FieldDef[] {
       ? select.columns.has(key.column.column.name)
       : key.kind === 'computed' && select.computedFields.has(key.field.name);
   return builder.joinFields(joins, isVisible, builder);
+}
+
+/** Of the rows of a native query, to those of others. */
+function queryRelationships(view: View): readonly FieldDef[] {
+  const { tracked, builder, select } = view;
+  const related = tracked.source.queryRelationships.get(tracked) ?? [];
+  return related.flatMap(({ name, kind, query, on, isNullable, isListed }): FieldDef[] => {
+    const target = builder.viewOf(query.model);
+    // Permissions name a field that the logical model lists; the administrator has none.
+    const isPermitted = builder.role === 'admin' || !isListed || select?.columns.has(name) === true;
+    if (target.select === null || !isPermitted) return [];
+    const relationship: RoleRelationship = {
+      name,
+      kind,
+      on,
+      isNullable,
+      insertion: 'after-parent',
+      when: null,
+      target: () => target,
+      query: roleQuery(query, target),
+    };
+    const type = kind === 'object' ? rowType(target) : rowsOf(target);
+    const description = kind === 'object' ? 'An object relationship' : 'An array relationship';
+    const args = () => [
+      ...queryArgs(query, target),
+      ...(kind === 'array' ? selectArgs(target) : []),
+    ];
+    return [
+      field(name, nullableIf(isNullable, type), { kind, relationship }, { description, args }),
+    ];
+  });
 }
 
 function columnFields(view: View): readonly FieldDef[] {

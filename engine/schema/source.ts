@@ -17,6 +17,7 @@ import { outputOf } from './scalar.ts';
 import type {
   TrackedFunction,
   TrackedNativeQuery,
+  TrackedQueryRelationship,
   TrackedSource,
   TrackedTable,
 } from './tracked.ts';
@@ -38,6 +39,7 @@ export function trackSource(
   const tables = new Map<string, TrackedTable>();
   const functions: TrackedFunction[] = [];
   const nativeQueries: TrackedNativeQuery[] = [];
+  const queryRelationships = new Map<TrackedTable, readonly TrackedQueryRelationship[]>();
   const source: TrackedSource = {
     name: metadata.name,
     metadata,
@@ -47,6 +49,7 @@ export function trackSource(
     tables,
     functions,
     nativeQueries,
+    queryRelationships,
   };
   const drafts = metadata.tables.flatMap((table) => {
     const draft = orComplain(
@@ -66,7 +69,9 @@ export function trackSource(
   for (const draft of kept.values()) trackComputedFields(draft, complaints);
   for (const draft of kept.values()) resolvePermissions(draft, complaints);
   functions.push(...trackFunctions(source, complaints));
-  nativeQueries.push(...trackNativeQueries(source, complaints));
+  const { queries, relationships } = trackNativeQueries(source, complaints);
+  nativeQueries.push(...queries);
+  for (const [model, related] of relationships) queryRelationships.set(model, related);
   return source;
 }
 

@@ -25,7 +25,10 @@ export interface TrackedSource {
   readonly tables: ReadonlyMap<string, TrackedTable>;
   readonly functions: readonly TrackedFunction[];
   readonly nativeQueries: readonly TrackedNativeQuery[];
+  /** Between native queries, by the logical model that they are fields of. */
+  readonly queryRelationships: QueryRelationships;
 }
+export type QueryRelationships = ReadonlyMap<TrackedTable, readonly TrackedQueryRelationship[]>;
 
 export interface TrackedTable {
   readonly source: TrackedSource;
@@ -82,6 +85,16 @@ export interface TrackedFunction {
   readonly isMutation: boolean;
   /** Roles named by its permissions. */
   readonly roles: ReadonlySet<string>;
+}
+
+export interface TrackedQueryRelationship {
+  readonly name: string;
+  readonly kind: 'object' | 'array';
+  readonly query: TrackedNativeQuery;
+  readonly on: JoinColumns;
+  readonly isNullable: boolean;
+  /** The logical model lists it among its fields, so that permissions do too. */
+  readonly isListed: boolean;
 }
 
 export interface TrackedNativeQuery {

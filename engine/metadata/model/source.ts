@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { logicalModelPermission } from './permission.ts';
-import { arrayRelationship, objectRelationship } from './relationship.ts';
 import { table } from './table.ts';
 import {
   type DeepReadonly,
@@ -140,6 +139,18 @@ export const logicalModel = z.object({
 });
 export type LogicalModel = DeepReadonly<z.output<typeof logicalModel>>;
 
+/** To another native query of the source, whose rows agree in the columns. */
+const toNativeQuery = z.object({
+  remote_native_query: graphqlNameText,
+  column_mapping: z.record(z.string(), z.string()),
+  insertion_order: z.enum(['before_parent', 'after_parent']).nullish(),
+});
+const queryRelationship = z.object({
+  name: nonEmptyText,
+  using: toNativeQuery,
+  comment: optional(z.string()),
+});
+
 export const nativeQuery = z.object({
   root_field_name: graphqlNameText,
   type: optional(z.literal('query')),
@@ -147,8 +158,8 @@ export const nativeQuery = z.object({
   arguments: mapOf(scalarArgument),
   returns: z.string(),
   description: optional(z.string()),
-  object_relationships: listOf(objectRelationship.omit({ using: true }).extend({ using: json })),
-  array_relationships: listOf(arrayRelationship.omit({ using: true }).extend({ using: json })),
+  object_relationships: listOf(queryRelationship),
+  array_relationships: listOf(queryRelationship),
 });
 export type NativeQuery = DeepReadonly<z.output<typeof nativeQuery>>;
 
