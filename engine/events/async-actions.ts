@@ -121,8 +121,17 @@ export class AsyncActions {
     const { runtime, action: find, output } = this.#options;
     const action = find(name);
     if (!action) throw new EngineError('not-exists', `action with name "${name}" does not exist`);
-    const request = { input, sessionVariables: session, clientHeaders: headers, query: null };
-    const answer = await callAction(action, request, runtime, this.#cut.signal);
+    const requestId = headers.find(([header]) => header.toLowerCase() === 'x-request-id')?.[1];
+    const call = {
+      input,
+      sessionVariables: session,
+      clientHeaders: headers,
+      query: null,
+      requestId,
+    };
+    const work = () => callAction(action, call, runtime, this.#cut.signal);
+    const about = { name: `Async action: ${name}`, kind: 'consumer', parent: headers } as const;
+    const answer = await (runtime.tracer?.isOn ? runtime.tracer.span(about, work) : work());
     checkAnswer(answer.value, output(action), answer.details.internal);
     return answer.value;
   }

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { secondsSince } from '../base/clock.ts';
 import type { Log, LogLevel } from '../base/log.ts';
+import type { Tracer } from '../base/tracing.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { Sender } from '../webhook/send.ts';
 import { attempt, type Invocation } from './attempt.ts';
@@ -9,6 +10,7 @@ import { type Event, eventToDelivery } from './event.ts';
 import { EventFeed, type Fetched } from './event-feed.ts';
 import { Finisher } from './finisher.ts';
 import { HeldEvents } from './held-events.ts';
+import type { DeliveryObserver } from './observer.ts';
 import { type Attempt, judge } from './outcome.ts';
 import { Signal } from './signal.ts';
 import type { Slots } from './slots.ts';
@@ -29,8 +31,8 @@ export interface DeliveryOptions {
   readonly failureLevel?: LogLevel;
   readonly batchSize: number;
   readonly fetchIntervalMs: number;
-  /** Counts, for metrics. */
-  readonly onAttempt?: (trigger: string, invocation: Invocation, seconds: number) => void;
+  readonly observer?: DeliveryObserver | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 export class EventDelivery {
@@ -102,7 +104,9 @@ export class EventDelivery {
   }
 
   async #fetch(): Promise<Fetched['outcome']> {
+    const start = performance.now();
     const { events, outcome } = await this.#feed.fetch(this.#options.triggers());
+    this.#options.observer?.fetched(events.length, secondsSince(start));
     this.#waiting.push(...this.#held.add(events));
     if (events.length > 0) this.#hasWork.give();
     return outcome;
@@ -129,20 +133,41 @@ export class EventDelivery {
   }
 
   async #deliver(event: Event): Promise<void> {
-    const { slots, sender, onAttempt } = this.#options;
+    const { slots, source, observer } = this.#options;
     const trigger = this.#options.triggers().get(event.trigger);
     if (!trigger) {
       slots.give();
       return; // dropped since it was fetched; the lock runs out, and nobody asks for the trigger any more
     }
     const start = performance.now();
-    const invocation = await attempt(sender, eventToDelivery(event, trigger), this.#cut.signal);
+    const invocation = await this.#attempt(event, trigger);
     slots.give();
     if (this.#cut.signal.aborted && !invocation.isSuccess) return; // cut off: not the webhook's failure
-    onAttempt?.(event.trigger, invocation, secondsSince(start));
+    const name = { source, trigger: event.trigger };
+    const { isSuccess } = invocation;
+    observer?.attempted(name, isSuccess, event.queuedSeconds, secondsSince(start));
     this.#note(event, invocation);
     this.#held.release(event);
-    await this.#finisher.finish(judge(event, trigger, invocation));
+    const outcome = judge(event, trigger, invocation);
+    await this.#finisher.finish(outcome);
+    if (outcome.outcome !== 'retry')
+      observer?.finished(name, isSuccess, secondsSince(event.fetchedAt));
+  }
+
+  /** The delivery belongs to the trace of whoever wrote the row. */
+  async #attempt(event: Event, trigger: Trigger): Promise<Invocation> {
+    const { sender, tracer } = this.#options;
+    const delivery = eventToDelivery(event, trigger);
+    if (!tracer?.isOn) return attempt(sender, delivery, this.#cut.signal);
+    const about = {
+      name: `Event trigger: ${event.trigger}`,
+      kind: 'consumer',
+      parent: delivery.traceHeaders,
+      attributes: { event_id: event.id, trigger_name: event.trigger, current_retry: event.tries },
+    } as const;
+    return tracer.span(about, () =>
+      attempt(sender, { ...delivery, traceHeaders: [] }, this.#cut.signal),
+    );
   }
 
   #note(event: Event, { isSuccess, status, error }: Invocation): void {

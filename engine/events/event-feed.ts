@@ -9,7 +9,7 @@ import type { Trigger } from './trigger.ts';
 
 const FIRST_KEY = -(2n ** 63n);
 const LAST_KEY = 2n ** 63n - 1n;
-const KEY_COLUMN = 8;
+const KEY_COLUMN = 9;
 
 export interface Fetched {
   readonly events: readonly Event[];

@@ -1,6 +1,10 @@
 /** A row of `hdb_catalog.event_log` and the body that its webhook is sent. */
 import type { Cell } from '../pg/result.ts';
-import type { Header } from '../webhook/request.ts';
+import {
+  type EventTraceContext,
+  readEventContext,
+  toTraceHeaders,
+} from '../webhook/trace-context.ts';
 import type { Delivery } from './attempt.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -16,11 +20,15 @@ export interface Event {
   readonly createdAt: string;
   /** Since when it is ours; another instance that takes it over, or a renewal, changes it. */
   lock: string;
+  /** Seconds since it was written, or due again, as of when it was fetched. */
+  readonly queuedSeconds: number;
+  /** Of performance.now(). */
+  readonly fetchedAt: number;
 }
 
 /** In the order of the columns of fetch-events. */
 export function readEvent(row: readonly Cell[]): Event {
-  const [id, schema, table, trigger, payload, tries, createdAt, lock] = row.map(
+  const [id, schema, table, trigger, payload, tries, createdAt, lock, queued] = row.map(
     (cell) => cell?.toString('utf8') ?? '',
   );
   return {
@@ -32,6 +40,8 @@ export function readEvent(row: readonly Cell[]): Event {
     tries: Number(tries),
     createdAt: createdAt ?? 'null',
     lock: lock ?? '',
+    queuedSeconds: Number(queued),
+    fetchedAt: performance.now(),
   };
 }
 
@@ -52,10 +62,13 @@ export function eventToDelivery(event: Event, trigger: Trigger): Delivery {
 
 interface Context {
   readonly session_variables?: Readonly<Record<string, string>> | null;
-  readonly trace_context?: { readonly trace_id?: string; readonly span_id?: string } | null;
+  readonly trace_context?: EventTraceContext | null;
 }
 
-/** The payload is read only where a transform or a trace asks for what is in it. */
+/**
+ * The payload is read only where a transform or a trace asks for what is in it. The delivery belongs to the trace of the
+ * request that wrote the row.
+ */
 function contextOf(
   payload: string,
   { target }: Trigger,
@@ -63,15 +76,9 @@ function contextOf(
   const isTraced = payload.includes('"trace_id"');
   if (!isTraced && !target.transformRequest) return { sessionVariables: {}, traceHeaders: [] };
   const { session_variables, trace_context } = JSON.parse(payload) as Context;
-  return { sessionVariables: session_variables ?? {}, traceHeaders: traceHeaders(trace_context) };
-}
-
-/** The delivery belongs to the trace of the request that wrote the row. */
-function traceHeaders(trace: Context['trace_context']): readonly Header[] {
-  if (!trace?.trace_id || !trace.span_id) return [];
-  return [
-    ['X-B3-TraceId', trace.trace_id],
-    ['X-B3-SpanId', trace.span_id],
-    ['traceparent', `00-${trace.trace_id.padStart(32, '0')}-${trace.span_id}-01`],
-  ];
+  const trace = readEventContext(trace_context ?? {});
+  return {
+    sessionVariables: session_variables ?? {},
+    traceHeaders: trace === null ? [] : toTraceHeaders(trace),
+  };
 }

@@ -1,5 +1,6 @@
 /** Everything that is delivered by itself: events of all sources, cron and one-off events, asynchronous actions. */
 import type { Log, LogLevel } from '../base/log.ts';
+import type { Tracer } from '../base/tracing.ts';
 import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { Pool } from '../pg/pool.ts';
 import { wholeOutput } from '../plan/action.ts';
@@ -7,6 +8,7 @@ import type { Sender } from '../webhook/send.ts';
 import type { Environment } from '../webhook/url-template.ts';
 import { AsyncActions, GIVE_BACK_ALL_ACTIONS } from './async-actions.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
+import type { DeliveryObserver } from './observer.ts';
 import { consistentCrons, type Rules } from './rules.ts';
 import { buildCrons, type Cron } from './scheduled-event.ts';
 import { Scheduler } from './scheduler.ts';
@@ -28,6 +30,8 @@ export interface EventsOptions {
   readonly fetchBatchSize: number;
   readonly asyncActionsIntervalMs: number;
   readonly asyncActionsBatchSize: number;
+  readonly observer?: DeliveryObserver | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface Events {
@@ -37,6 +41,8 @@ export interface Events {
   wake(source: string): void;
   wakeScheduled(): void;
   wakeActions(): void;
+  /** Webhooks that are called at this moment. */
+  underWay(): number;
   close(graceMs: number): Promise<void>;
 }
 
@@ -72,6 +78,7 @@ export function openEvents(options: EventsOptions): Events {
     wake: (source) => sources.wake(source),
     wakeScheduled: () => scheduler.wake(),
     wakeActions: () => actions.wake(),
+    underWay: () => options.httpPoolSize - slots.free,
     async close(graceMs) {
       const parts = [scheduler, actions, sources];
       await Promise.all(parts.map((part) => part.close(graceMs)));

@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { parseJson } from '../base/json.ts';
 import type { Log, LogLevel } from '../base/log.ts';
+import type { Tracer } from '../base/tracing.ts';
 import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
@@ -11,6 +12,7 @@ import type { Environment } from '../webhook/url-template.ts';
 import { arrayText } from './array-text.ts';
 import { attempt, type Invocation, logFailure } from './attempt.ts';
 import { planRuns } from './cron-plan.ts';
+import type { DeliveryObserver } from './observer.ts';
 import { retryDelay } from './outcome.ts';
 import {
   type Cron,
@@ -47,7 +49,8 @@ export interface SchedulerOptions {
   readonly log: Log;
   /** Of lines about failed deliveries: `warn`, unless said otherwise. */
   readonly failureLevel?: LogLevel;
-  readonly onAttempt?: (kind: ScheduledKind, invocation: Invocation) => void;
+  readonly observer?: DeliveryObserver | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 export class Scheduler {
@@ -146,7 +149,7 @@ export class Scheduler {
   }
 
   async #process(kind: ScheduledKind, row: ScheduledRow): Promise<void> {
-    const { pool, slots, sender, onAttempt, log } = this.#options;
+    const { pool, slots, observer, log } = this.#options;
     const delivery = this.#delivery(kind, row);
     if (typeof delivery === 'string') {
       await this.#finish(kind, row, logFailure('null', delivery), retryOf(row.retry_conf));
@@ -154,12 +157,9 @@ export class Scheduler {
       await pool.write(buryScheduled(kind), [arrayText([row.id])]);
     } else {
       await slots.take();
-      const request = { ...delivery, sessionVariables: {}, traceHeaders: [] };
-      const invocation = await attempt(sender, request, this.#cut.signal).finally(() =>
-        slots.give(),
-      );
+      const invocation = await this.#attempt(kind, row, delivery).finally(() => slots.give());
       if (this.#cut.signal.aborted && !invocation.isSuccess) return; // cut off: the lock is given back
-      onAttempt?.(kind, invocation);
+      observer?.scheduledAttempted(kind, invocation.isSuccess);
       const { status, error } = invocation;
       log.write(
         'scheduled-trigger',
@@ -173,6 +173,22 @@ export class Scheduler {
       );
       await this.#finish(kind, row, invocation, delivery.retry);
     }
+  }
+
+  async #attempt(
+    kind: ScheduledKind,
+    { id, name }: ScheduledRow,
+    delivery: ScheduledDelivery,
+  ): Promise<Invocation> {
+    const { sender, tracer } = this.#options;
+    const request = { ...delivery, sessionVariables: {}, traceHeaders: [] };
+    const work = () => attempt(sender, request, this.#cut.signal);
+    if (!tracer?.isOn) return work();
+    const title = kind === 'cron' ? `Cron trigger: ${name}` : 'One-off scheduled event';
+    return tracer.span(
+      { name: title, kind: 'consumer', parent: [], attributes: { event_id: id } },
+      work,
+    );
   }
 
   /** A text says why it cannot be delivered: a variable of its webhook is not set. */
@@ -198,6 +214,7 @@ export class Scheduler {
     const about = JSON.stringify({ event_id: id, status, outcome, retry_in_seconds: delay });
     const text = `[${about.slice(0, -1)},"request":${request},"response":${response}}]`;
     await this.#insist(() => this.#options.pool.write(finishScheduled(kind), [text]));
+    if (outcome !== 'scheduled') this.#options.observer?.scheduledFinished(kind, isSuccess);
   }
 
   /** What was delivered must not be forgotten while the database is away. */

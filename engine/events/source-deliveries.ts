@@ -1,5 +1,6 @@
 /** The deliveries of every source that has event triggers, and the triggers in their databases, as the rules have them. */
 import type { Log, LogLevel } from '../base/log.ts';
+import type { Tracer } from '../base/tracing.ts';
 import type { Source } from '../metadata/model.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
 import type { Address } from '../pg/url.ts';
@@ -10,6 +11,7 @@ import { CleanUp } from './clean-up.ts';
 import { EventDelivery } from './deliver.ts';
 import { improveLayout } from './event-log-layout.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
+import type { DeliveryObserver } from './observer.ts';
 import { eventTriggersOf, installTriggers, removeSource, removeTriggers } from './reconcile.ts';
 import { consistentTriggers, type Rules } from './rules.ts';
 import type { Slots } from './slots.ts';
@@ -26,6 +28,8 @@ export interface SourceDeliveriesOptions {
   readonly fetchIntervalMs: number;
   /** 0: no events are delivered. */
   readonly fetchBatchSize: number;
+  readonly observer?: DeliveryObserver | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 interface Running {

@@ -1,13 +1,15 @@
 /** An action's input → its webhook's answer, with the original's errors. */
 import { EngineError, type ErrorDetails } from '../base/error.ts';
-import { parseJson, stringifyJson } from '../base/json.ts';
+import { parseJson } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
+import type { Tracer } from '../base/tracing.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import type { Action } from '../metadata/model.ts';
 import type { Pool } from '../pg/pool.ts';
 import { forwardedHeaders, mergeHeaders, resolveHeaders } from '../webhook/headers.ts';
-import { bodyToValue, type Header, type WebhookRequest } from '../webhook/request.ts';
+import { bodyToText, bodyToValue, type Header, type WebhookRequest } from '../webhook/request.ts';
 import { type Sender, type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
+import { traceHeadersOf } from '../webhook/trace-context.ts';
 import { buildRequestTransform } from '../webhook/transform/request-transform.ts';
 import { buildResponseTransform } from '../webhook/transform/response-transform.ts';
 import { TransformError } from '../webhook/transform/template.ts';
@@ -22,6 +24,11 @@ export interface ActionRuntime {
   readonly prefersConfiguredHeaders: boolean;
   /** Told when an asynchronous action was noted. */
   onNoted?(): void;
+  readonly tracer?: Tracer | undefined;
+  /** Told what went over the wire, for metrics. */
+  readonly onAnswer?:
+    | ((action: string, requestBytes: number, responseBytes: number) => void)
+    | undefined;
   /** Where `hdb_action_log` is. */
   readonly metadataPool: Pool;
 }
@@ -32,6 +39,7 @@ export interface ActionRequest {
   readonly clientHeaders: readonly Header[];
   /** The operation that the client sent; unknown when an asynchronous action runs. */
   readonly query: string | null;
+  readonly requestId?: string | undefined;
 }
 
 export interface ActionAnswer {
@@ -50,14 +58,29 @@ export async function callAction(
   const plain = buildRequest(action, given, runtime);
   const sent = transformRequest(action, plain, given);
   const answer = await send(action, plain, sent, runtime, signal);
-  const { log } = runtime;
-  if (log.isEnabled('action-handler-log', 'info'))
-    log.write('action-handler-log', 'info', {
-      action_name: action.name,
-      request_size: stringifyJson(bodyToValue(sent.body)).length,
-      response_size: answer.body.length,
-    });
+  note(action.name, sent, answer, given.requestId, runtime);
   return read(action, plain, sent, answer, given);
+}
+
+function note(
+  action: string,
+  { body }: WebhookRequest,
+  answer: WebhookAnswer,
+  requestId: string | undefined,
+  { log, onAnswer }: ActionRuntime,
+): void {
+  const isLogged = log.isEnabled('action-handler-log', 'info');
+  if (!isLogged && !onAnswer) return;
+  const requestBytes = Buffer.byteLength(bodyToText(body) ?? '');
+  const responseBytes = Buffer.byteLength(answer.body);
+  onAnswer?.(action, requestBytes, responseBytes);
+  if (isLogged)
+    log.write('action-handler-log', 'info', {
+      action_name: action,
+      request_id: requestId,
+      request_size: requestBytes,
+      response_size: responseBytes,
+    });
 }
 
 function buildRequest(
@@ -73,12 +96,13 @@ function buildRequest(
   const client = definition.forward_client_headers
     ? forwardedHeaders(clientHeaders, definition.ignored_client_headers)
     : [];
+  const traces = traceHeadersOf(clientHeaders);
   return {
     method: 'POST',
     url: renderUrlTemplate(definition.handler, env),
     headers: prefersConfiguredHeaders
-      ? mergeHeaders(defaults, client, configured)
-      : mergeHeaders(configured, defaults, client),
+      ? mergeHeaders(defaults, traces, client, configured)
+      : mergeHeaders(configured, defaults, traces, client),
     body: {
       kind: 'json',
       value: {

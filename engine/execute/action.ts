@@ -46,6 +46,7 @@ async function runNow(
       sessionVariables: Object.fromEntries(session.variables),
       clientHeaders: request?.headers ?? [],
       query: request?.query ?? null,
+      requestId: request?.requestId,
     },
     runtime,
   );

@@ -23,6 +23,7 @@ export interface Bindings {
 export interface ClientRequest {
   readonly query: string;
   readonly headers: readonly Header[];
+  readonly requestId?: string | undefined;
   /** Filled by webhooks that set cookies. */
   readonly setCookies: string[];
 }

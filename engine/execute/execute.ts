@@ -2,16 +2,16 @@
 import { atAsync, EngineError } from '../base/error.ts';
 import { joinPieces, type Pieces } from '../base/pieces.ts';
 import type { InputValidation } from '../ir/validation.ts';
-import type { Pool } from '../pg/pool.ts';
 import { runAction } from './action.ts';
-import { type Bindings, sessionJson } from './bind.ts';
+import type { Bindings } from './bind.ts';
 import { runRemote, stitch } from './join.ts';
 import { runMutation } from './mutation.ts';
 import { type Places, placesBelow } from './places.ts';
 import type { PreparedRoot } from './prepare.ts';
 import { type Json, type Queryable, runQuery } from './query.ts';
 import { limitTime, reader } from './reader.ts';
-import { runShortWrite, SET_SESSION } from './short-write.ts';
+import { settingsOf } from './settings.ts';
+import { runShortWrite } from './short-write.ts';
 import type { Sources } from './sources.ts';
 import { validateInputs } from './validate-input.ts';
 
@@ -72,7 +72,7 @@ export async function executeMutation(
   const validations = roots.flatMap(validationsOf);
   if (validations.length > 0) await validateInputs(validations, bindings, sources.actions);
   if (source === undefined) return executeQuery(roots, bindings, sources);
-  const short = await runAlone(roots, bindings, sources.pool(source));
+  const short = await runAlone(roots, source, bindings, sources);
   const answers = short === null ? await runTogether(roots, source, bindings, sources) : [short];
   sources.onCommit?.(source);
   return Promise.all(
@@ -105,7 +105,8 @@ function runTogether(
   sources: Sources,
 ): Promise<readonly Answer[]> {
   return sources.pool(source).transaction(async (tx) => {
-    const session = tx.query(SET_SESSION, [sessionJson(bindings.session)]);
+    const settings = settingsOf(source, bindings, sources);
+    const session = tx.query(settings.text, settings.params);
     if (bindings.timeLimitSeconds) limitTime(tx, bindings.timeLimitSeconds);
     session.catch(() => undefined); // it fails only with the connection, as does what follows
     const answers: Answer[] = [];
@@ -118,14 +119,18 @@ function runTogether(
 /** One write that is its own transaction; null where it is not that simple. */
 async function runAlone(
   roots: readonly PreparedRoot[],
+  source: string,
   bindings: Bindings,
-  pool: Pool,
+  sources: Sources,
 ): Promise<Answer | null> {
   const [root] = roots;
+  const pool = sources.pool(source);
   if (roots.length !== 1 || root?.kind !== 'mutation' || root.alone === null) return null;
   if (bindings.timeLimitSeconds || pool.isolation !== 'read-committed') return null;
   const { alone, alias } = root;
-  return { alias, json: await under(root.path, () => runShortWrite(alone, bindings, pool)) };
+  const settings = settingsOf(source, bindings, sources);
+  const json = await under(root.path, () => runShortWrite(alone, bindings, pool, settings));
+  return { alias, json };
 }
 
 /** An error of the work is said to be below these steps. */

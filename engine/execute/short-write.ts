@@ -6,11 +6,12 @@ import type { Mutation, MutationField } from '../ir/mutation.ts';
 import { GuardError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import type { RowSink } from '../pg/result.ts';
-import { type Bindings, bind, sessionJson } from './bind.ts';
+import { type Bindings, bind } from './bind.ts';
 import { refine } from './postgres-error.ts';
 import type { Json } from './query.ts';
 import { compileShape, type RowProgram } from './row-program.ts';
 import { RowWriter } from './row-writer.ts';
+import type { Settings } from './settings.ts';
 import { checkFailed } from './write.ts';
 
 export interface ShortWrite {
@@ -28,17 +29,15 @@ export function prepareShortWrite(mutation: Mutation): ShortWrite | null {
   return { statement: toStatement(flat.sql), program, response, isChecked };
 }
 
-/** `true`: for this transaction only. Triggers read it. */
-export const SET_SESSION = `SELECT set_config('hasura.user', $1, true)`;
 const GUARD = { text: CHECK_GUARD, params: [] };
 
 export async function runShortWrite(
   { statement, program, response, isChecked }: ShortWrite,
   bindings: Bindings,
   pool: Pool,
+  preamble: Settings,
 ): Promise<Json> {
   const params = bind(statement, bindings);
-  const preamble = { text: SET_SESSION, params: [sessionJson(bindings.session)] };
   const writer = program === null ? null : new RowWriter(program, response !== null);
   const sink = writer ?? NO_ROWS;
   const options = { preamble, sink, guard: isChecked ? GUARD : undefined };

@@ -1,9 +1,9 @@
 /** Runs one query of the older language: `{ type: "select", args: { … } }`. */
 import { at, EngineError } from '../base/error.ts';
 import { keyOf, type TableName } from '../catalog/model.ts';
-import { sessionJson } from '../execute/bind.ts';
 import { compileMutation, runMutation } from '../execute/mutation.ts';
 import { type Json, prepareQuery, type Queryable, runQuery } from '../execute/query.ts';
+import { settingsOf } from '../execute/settings.ts';
 import type { Mutation } from '../ir/mutation.ts';
 import type { QueryRoot } from '../ir/select.ts';
 import { read } from '../metadata/read.ts';
@@ -39,7 +39,8 @@ export async function runRql(
   }
   const program = compileMutation(planned.mutation);
   const answer = await engine.pool(planned.source).transaction(async (tx) => {
-    await tx.query(`SELECT set_config('hasura.user', $1, true)`, [sessionJson(session)]);
+    const settings = settingsOf(planned.source, bindings, engine);
+    await tx.query(settings.text, settings.params);
     return (await inArgs(() => runMutation(program, bindings, tx))) ?? 'null';
   });
   engine.onCommit?.(planned.source);

@@ -10,6 +10,7 @@ import type { RawHeaders } from '../session/headers.ts';
 import type { Session } from '../session/model.ts';
 import { refuseUnlisted } from './allowlist.ts';
 import { checkRate, checkSize, timeLimitSeconds } from './limits.ts';
+import type { OperationAbout, OperationObserver, Tell } from './observer.ts';
 import type { GraphqlRequest } from './parse.ts';
 import { type Prepared, prepare } from './plan-cache.ts';
 
@@ -19,6 +20,8 @@ export interface Engine extends Sources {
   /** What the cache was built from. */
   metadata(): Metadata;
   readonly isAllowlistEnabled: boolean;
+  /** Null as long as nobody watches. */
+  readonly observer?: OperationObserver | null;
 }
 
 export type Reply =
@@ -33,6 +36,8 @@ export interface RunOptions {
   readonly ip?: string;
   /** Of the client, for the webhooks of actions that forward them. */
   readonly headers?: RawHeaders;
+  /** As it stands in every log line of the request. */
+  readonly requestId?: string;
   /** Told what will be run, before it is: for the query-log. */
   readonly onPlanned?: (prepared: Prepared, request: GraphqlRequest) => void;
 }
@@ -60,7 +65,7 @@ export async function runPrepared(
   prepared: Prepared,
   session: Session,
   engine: Engine,
-  client: Pick<ClientRequest, 'query' | 'headers'>,
+  client: Omit<ClientRequest, 'setCookies'>,
 ): Promise<Reply> {
   const { operation, variables } = prepared;
   const seconds = timeLimitSeconds(session, engine.metadata().api_limits);
@@ -83,13 +88,25 @@ export async function runPrepared(
   }
 }
 
+/** For those who watch. */
+export const aboutOperation = ({ operation: { kind, definition } }: Prepared): OperationAbout => ({
+  kind,
+  name: definition.name?.value ?? null,
+});
+
 export async function run(
   request: GraphqlRequest,
   session: Session,
   engine: Engine,
   options: RunOptions = {},
 ): Promise<Reply> {
-  const prepared = planRequest(request, session, engine, options);
-  const { headers = [] } = options;
-  return runPrepared(prepared, session, engine, { query: request.query, headers });
+  if (engine.observer) return engine.observer.operation((tell) => runOnce(tell));
+  return runOnce(null);
+
+  function runOnce(tell: Tell | null): Promise<Reply> {
+    const prepared = planRequest(request, session, engine, options);
+    tell?.(aboutOperation(prepared));
+    const { headers = [], requestId } = options;
+    return runPrepared(prepared, session, engine, { query: request.query, headers, requestId });
+  }
 }

@@ -6,10 +6,11 @@ import { giveBuffer } from '../base/buffers.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import type { Log } from '../base/log.ts';
 import { byteLength, joinPieces, type Pieces } from '../base/pieces.ts';
+import type { Tracer } from '../base/tracing.ts';
 import { chooseEncoding, compress } from './compress.ts';
 import { type CorsPolicy, corsHeaders } from './cors.ts';
 import { writeHttpLog } from './http-log.ts';
-import { json, type Request, type Response } from './message.ts';
+import { headerPairs, json, type Request, type Response } from './message.ts';
 import { notFound, type Router } from './router.ts';
 
 /** A request → what is sent back, whichever reader took it off the wire. */
@@ -18,6 +19,7 @@ export interface AnswerOptions {
   readonly router: Router;
   readonly cors: CorsPolicy;
   readonly log: Log;
+  readonly tracer?: Tracer;
 }
 
 export type AnswerHeaders = Record<string, string | readonly string[] | number>;
@@ -44,8 +46,36 @@ export async function answer(
   request: Request,
   readSeconds: number,
 ): Promise<Answer> {
-  return finish(options, request, await respond(options, request), readSeconds);
+  const { tracer } = options;
+  const response = tracer?.isOn
+    ? await respondTraced(options, request, tracer)
+    : await respond(options, request);
+  return finish(options, request, response, readSeconds);
 }
+
+/** A request is the beginning of a trace, or a part of its sender's. */
+const respondTraced = (
+  options: AnswerOptions,
+  request: Request,
+  tracer: Tracer,
+): Promise<Response> =>
+  tracer.span(
+    {
+      name: request.path,
+      kind: 'server',
+      parent: headerPairs(request),
+      attributes: {
+        request_id: request.id,
+        'http.request.method': request.method,
+        'url.path': request.path,
+      },
+    },
+    async (span) => {
+      const response = await respond(options, request);
+      span.set({ 'http.response.status_code': response.status });
+      return response;
+    },
+  );
 
 async function respond({ router, log }: AnswerOptions, request: Request): Promise<Response> {
   try {

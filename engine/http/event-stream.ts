@@ -48,13 +48,17 @@ export function openEventStreams(options: EventStreamOptions): EventStreams {
   const answer = async (request: Request, endpoint: Endpoint): Promise<Response> => {
     const headers = headerPairs(request);
     const body = bodyOf(request);
-    const { session, setCookies } = await options.authenticator.authenticate(headers, body);
+    const { session, setCookies } = await options.authenticator.authenticate(
+      headers,
+      body,
+      request.id,
+    );
     const stream = new EventStream(options.bufferedBytesMax ?? DEFAULT_LIMITS.bufferedBytesMax);
     streams.add(stream);
     stream.body.once('close', () => streams.delete(stream));
     if (session.expiresAtMs !== null) stream.expireAt(session.expiresAtMs);
     const isReadOnly = request.method === 'GET';
-    const context = { endpoint, headers, ip: request.ip, isReadOnly };
+    const context = { endpoint, headers, ip: request.ip, isReadOnly, requestId: request.id };
     void follow(stream, body, session, context, options.backend);
     return {
       status: 200,

@@ -31,7 +31,11 @@ async function handle(
   request: Request,
   { engine, authenticator }: ExplainOptions,
 ): Promise<Response> {
-  const signedIn: SignedIn = await authenticator.authenticate(headerPairs(request));
+  const signedIn: SignedIn = await authenticator.authenticate(
+    headerPairs(request),
+    undefined,
+    request.id,
+  );
   if (signedIn.session.role !== 'admin')
     throw new EngineError('access-denied', 'restricted access : admin only', [], 400);
   const parsed = body.safeParse(parseBody(request.body));

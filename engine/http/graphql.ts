@@ -75,7 +75,11 @@ async function handle(
   let session: Session | null = null;
   try {
     const body = parseBody(request.body);
-    const signedIn = await options.authenticator.authenticate(headerPairs(request), body);
+    const signedIn = await options.authenticator.authenticate(
+      headerPairs(request),
+      body,
+      request.id,
+    );
     session = signedIn.session;
     const setCookies = [...signedIn.setCookies];
     const note = log && openNote(log, request);
@@ -85,6 +89,7 @@ async function handle(
       setCookies,
       isRelay: endpoint.isRelay,
       ip: request.ip,
+      requestId: request.id,
       ...(note && { onPlanned: note.planned }),
     } satisfies Caller;
     const text = await answerAll(body, caller, options);

@@ -52,7 +52,11 @@ export async function guarded(
   let session: Session | null = null;
   let body: unknown = null;
   try {
-    const signedIn = await options.authenticator.authenticate(headerPairs(request));
+    const signedIn = await options.authenticator.authenticate(
+      headerPairs(request),
+      undefined,
+      request.id,
+    );
     session = signedIn.session;
     body = request.body.length === 0 ? null : parseBody(request.body);
     const response = await work(session, body);

@@ -2,6 +2,8 @@
 import { Kind, type OperationDefinitionNode, parse, type TypeNode } from 'graphql';
 import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
+import type { Log } from '../base/log.ts';
+import { writeQueryLog } from '../graphql/query-log.ts';
 import { type Engine, run } from '../graphql/run.ts';
 import type { Metadata, RestEndpoint } from '../metadata/model.ts';
 import type { Authenticator } from '../session/authenticate.ts';
@@ -11,6 +13,7 @@ import type { Route } from './router.ts';
 export interface RestOptions {
   readonly engine: Engine;
   readonly authenticator: Authenticator;
+  readonly log?: Log;
 }
 
 export const restRoutes = (options: RestOptions): readonly Route[] => [
@@ -20,9 +23,13 @@ export const restRoutes = (options: RestOptions): readonly Route[] => [
 async function handle(
   request: Request,
   rest: string,
-  { engine, authenticator }: RestOptions,
+  { engine, authenticator, log }: RestOptions,
 ): Promise<Response> {
-  const { session, setCookies } = await authenticator.authenticate(headerPairs(request));
+  const { session, setCookies } = await authenticator.authenticate(
+    headerPairs(request),
+    undefined,
+    request.id,
+  );
   const metadata = engine.metadata();
   const { endpoint, segments } = findEndpoint(request.method, rest, metadata.rest_endpoints);
   const query = queryOf(endpoint, metadata);
@@ -34,6 +41,8 @@ async function handle(
   const variables = variablesOf(query, given);
   const reply = await run({ query, variables, operationName: null }, session, engine, {
     headers: headerPairs(request),
+    requestId: request.id,
+    ...(log ? { onPlanned: (plan, asked) => writeQueryLog(log, plan, asked, request.id) } : {}),
   });
   if (reply.kind !== 'answer')
     throw new EngineError('not-supported', 'subscriptions are not supported by REST endpoints');

@@ -37,6 +37,8 @@ export interface Server {
   /** Resolves once connections are accepted; `*` stands for every address. */
   listen(port: number, host: string): Promise<void>;
   readonly port: number;
+  /** Open ones, WebSockets among them. */
+  readonly connections: number;
   /** Accepts nothing new, answers what is in flight, and after the time limit cuts off the rest. */
   close(timeoutMs: number): Promise<void>;
 }
@@ -59,7 +61,14 @@ export function openServer(options: ServerOptions): Server {
     for (const listener of admit) listener(socket);
   });
   server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => lane.take(socket));
+  let connections = 0;
+  server.on('connection', (socket: Socket) => {
+    connections += 1;
+    socket.once('close', () => {
+      connections -= 1;
+    });
+    lane.take(socket);
+  });
   server.on('upgrade', (incoming, socket: Socket, head) => {
     const path = pathOf(incoming);
     const route = options.upgrades.find((candidate) => candidate.path === path);
@@ -73,6 +82,9 @@ export function openServer(options: ServerOptions): Server {
     get port() {
       const address = server.address();
       return typeof address === 'object' && address !== null ? address.port : 0;
+    },
+    get connections() {
+      return connections;
     },
     close: (timeoutMs) =>
       new Promise((resolve) => {

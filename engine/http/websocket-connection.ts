@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import { EngineError, graphqlFailure, toApiError } from '../base/error.ts';
 import { stringifyJson } from '../base/json.ts';
@@ -26,11 +27,17 @@ export type Outcome =
 /** Which schema, and which spelling of errors, the path stands for. */
 export type Endpoint = 'graphql' | 'legacy' | 'relay';
 
-export interface OperationContext {
+/** Where a socket was opened, and by whom. */
+export interface SocketOrigin {
   readonly endpoint: Endpoint;
   readonly headers: RawHeaders;
   /** The client's address, for limits of rate. */
   readonly ip: string;
+}
+
+export interface OperationContext extends SocketOrigin {
+  /** As it stands in every log line of the operation. */
+  readonly requestId: string;
   /** It came by GET, which any page may have made the browser send. */
   readonly isReadOnly?: boolean;
 }
@@ -71,7 +78,7 @@ type State =
 export class SocketConnection {
   readonly #socket: WebSocket;
   readonly #protocol: Protocol;
-  readonly #from: OperationContext;
+  readonly #from: SocketOrigin;
   readonly #backend: SocketBackend;
   readonly #limits: SocketLimits;
   readonly #log: SocketLog;
@@ -87,7 +94,7 @@ export class SocketConnection {
   constructor(
     socket: WebSocket,
     protocol: Protocol,
-    from: OperationContext,
+    from: SocketOrigin,
     backend: SocketBackend,
     limits: SocketLimits,
     log: SocketLog,
@@ -230,7 +237,8 @@ export class SocketConnection {
     if (this.#operations.size >= this.#limits.operationsMax)
       return void this.close(CLOSE.tooManyOperations);
 
-    const log = this.#log.operation(id, payload);
+    const requestId = randomUUID();
+    const log = this.#log.operation(id, payload, requestId);
     const operation = { isStopped: false, stop: () => {} };
     this.#operations.set(id, () => {
       operation.isStopped = true;
@@ -238,7 +246,7 @@ export class SocketConnection {
       log?.stopped();
     });
     log?.started();
-    const context = { ...this.#from, headers: state.headers };
+    const context = { ...this.#from, headers: state.headers, requestId };
     try {
       const outcome = await this.#backend.run(payload, state.session, context);
       if (operation.isStopped) return;

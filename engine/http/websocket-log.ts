@@ -12,7 +12,7 @@ export interface SocketLog {
   connectionError(why: string): void;
   signedIn(session: Session): void;
   /** Null where nobody reads it. */
-  operation(id: string, payload: StartPayload): OperationLog | null;
+  operation(id: string, payload: StartPayload, requestId: string): OperationLog | null;
   closed(): void;
 }
 
@@ -47,9 +47,8 @@ export function openSocketLog(log: Log): SocketLog {
       session = as;
     },
     closed: () => write('info', { type: 'closed' }),
-    operation(id, payload) {
+    operation(id, payload, requestId) {
       if (!log.isEnabled('websocket-log', 'error')) return null;
-      const requestId = randomUUID();
       const tell = (level: 'info' | 'error', type: string, detail?: unknown, query?: object) =>
         write(level, {
           type: 'operation',

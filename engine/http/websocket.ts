@@ -6,13 +6,14 @@ import type { Log } from '../base/log.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 import { type CorsPolicy, isAllowedOrigin } from './cors.ts';
 import type { UpgradeRoute } from './router.ts';
+import { openTraffic, type Traffic } from './traffic.ts';
 import {
   DEFAULT_LIMITS,
   type Endpoint,
-  type OperationContext,
   type SocketBackend,
   SocketConnection,
   type SocketLimits,
+  type SocketOrigin,
 } from './websocket-connection.ts';
 import { openSocketLog } from './websocket-log.ts';
 import {
@@ -35,6 +36,8 @@ export interface WebsocketOptions {
 export interface Websockets {
   readonly routes: readonly UpgradeRoute[];
   readonly count: () => number;
+  /** Since the start, in bytes. */
+  readonly traffic: () => Traffic;
   /** Closes every socket and serves on: clients come back to the new schema. */
   closeAll(why: CloseReason): void;
   close(): void;
@@ -51,6 +54,7 @@ const MESSAGE_BYTES_MAX = 100 * 2 ** 20;
 export function openWebsockets(options: WebsocketOptions): Websockets {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const connections = new Set<SocketConnection>();
+  const wires = openTraffic();
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -64,7 +68,7 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
   }, options.keepAliveMs);
   keepAlive.unref();
 
-  const admit = (socket: WebSocket, from: OperationContext): void => {
+  const admit = (socket: WebSocket, from: SocketOrigin): void => {
     const protocol = protocolOf(socket);
     const connection = new SocketConnection(
       socket,
@@ -82,6 +86,7 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
     handle(request: IncomingMessage, socket: Duplex, head: Buffer) {
       try {
         const headers = visibleHeaders(request, options.cors);
+        wires.add(request.socket);
         const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
         server.handleUpgrade(request, socket, head, (ws) => admit(ws, { endpoint, headers, ip }));
       } catch (error) {
@@ -97,6 +102,7 @@ export function openWebsockets(options: WebsocketOptions): Websockets {
   return {
     routes,
     count: () => connections.size,
+    traffic: wires.total,
     closeAll,
     close() {
       clearInterval(keepAlive);

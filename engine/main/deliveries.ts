@@ -10,6 +10,8 @@ import type { ActionRuntime } from '../execute/action-webhook.ts';
 import type { RemoteRuntime } from '../execute/remote-schema.ts';
 import type { Metadata } from '../metadata/model.ts';
 import type { Pool } from '../pg/pool.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { traceSender } from '../telemetry/traced-sender.ts';
 import { openSender } from '../webhook/send.ts';
 import { isAllowed } from '../webhook/tls-allowlist.ts';
 
@@ -26,17 +28,28 @@ export interface Deliveries {
 /** Connections kept to the host of an action, beside which events have their own limit. */
 const ACTION_CONNECTIONS = 256;
 
-export function openDeliveries(config: Config, log: Log, metadataPool: Pool): Deliveries {
+export function openDeliveries(
+  config: Config,
+  log: Log,
+  metadataPool: Pool,
+  telemetry: Telemetry,
+): Deliveries {
   let metadata: Metadata | null = null;
-  const sender = openSender({
+  const { tracer } = telemetry;
+  const plain = openSender({
     connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS),
     trustsAnyCertificate: (url) => isAllowed(url, metadata?.network.tls_allowlist ?? []),
   });
-  const shared = { env: process.env, sender, log, metadataPool };
+  const sender = traceSender(plain, tracer);
+  const shared = { env: process.env, sender, log, metadataPool, tracer };
   const actions: ActionRuntime = {
     ...shared,
     prefersConfiguredHeaders: config.headerPrecedence,
     onNoted: () => events.wakeActions(),
+    get onAnswer() {
+      const { metrics } = telemetry;
+      return metrics ? metrics.actionAnswered.bind(metrics) : undefined;
+    },
   };
   const events = openEvents({
     ...shared,
@@ -47,6 +60,7 @@ export function openDeliveries(config: Config, log: Log, metadataPool: Pool): De
     fetchBatchSize: config.eventsFetchBatchSize,
     asyncActionsIntervalMs: config.asyncActionsFetchIntervalMs,
     asyncActionsBatchSize: config.asyncActionsFetchBatchSize,
+    observer: telemetry.deliveries,
   });
   const prioritizesData = config.remoteSchemaPrioritizeData;
   return {

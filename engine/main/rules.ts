@@ -15,6 +15,8 @@ import { openStore, type Store } from '../metadata/store.ts';
 import type { Pool } from '../pg/pool.ts';
 import { buildCache } from '../schema/cache.ts';
 import type { Features } from '../schema/features.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { traceContextOf } from './trace.ts';
 
 /** The rules of the engine, opened: metadata in its database, the sources it names, and the engine that serves by them. */
 
@@ -30,6 +32,7 @@ export interface RulesOptions {
   readonly actions: ActionRuntime;
   /** What calls remote schemas. */
   readonly remotes: RemoteRuntime;
+  readonly telemetry: Telemetry;
   /** Told when a mutation of a source was committed. */
   onCommit(source: string): void;
   onProblem(message: string): void;
@@ -40,6 +43,7 @@ export async function openRules(
   metadataPool: Pool,
   options: RulesOptions,
 ): Promise<Rules> {
+  const { telemetry } = options;
   const store = await openStore(metadataPool, {
     instanceId: randomUUID(),
     extensionsSchema: config.extensionsSchema,
@@ -87,7 +91,12 @@ export async function openRules(
     engine: {
       cache: () => admin.state.cache,
       metadata: () => admin.state.metadata,
-      pool: (source) => admin.pool(source),
+      pool: (source) => telemetry.pool(source, admin.pool(source)),
+      traceContext: (source, headers) =>
+        traceContextOf(admin.state.metadata, source, headers, telemetry.tracer),
+      get observer() {
+        return telemetry.operations;
+      },
       actions: options.actions,
       remotes: options.remotes,
       onCommit: options.onCommit,

@@ -11,16 +11,19 @@ import { explainRoutes } from '../http/explain.ts';
 import { type GraphqlOptions, graphqlRoutes } from '../http/graphql.ts';
 import { healthRoutes } from '../http/health.ts';
 import { metadataRoutes } from '../http/metadata.ts';
+import { metricsRoute } from '../http/metrics.ts';
 import { openApiRoutes } from '../http/openapi.ts';
 import { restRoutes } from '../http/rest.ts';
 import { buildRouter, type Route } from '../http/router.ts';
 import { openServer } from '../http/server.ts';
 import { openPool, type Pool } from '../pg/pool.ts';
 import { type AuthMode, buildAuthMode } from '../session/auth-mode.ts';
-import { openAuthenticator } from '../session/authenticate.ts';
+import { type Authenticator, openAuthenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
+import { Telemetry } from '../telemetry/telemetry.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openMetadataLog } from './metadata-log.ts';
+import { exportedTo, type Running, readingsOf } from './readings.ts';
 import { openRules, type Rules } from './rules.ts';
 import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 
@@ -28,7 +31,14 @@ import { openSubscriptions, type Subscriptions } from './subscriptions.ts';
 export async function serve(config: Config, warnings: readonly string[]): Promise<void> {
   const { mode, problems } = buildAuthMode(config);
   if (mode === null) throw new ConfigError(problems);
-  const log = openLog({ types: config.logTypes, level: config.logLevel });
+  let running: Running | null = null;
+  const telemetry = new Telemetry({
+    env: process.env,
+    log: openLog({ types: config.logTypes, level: config.logLevel }),
+    readings: readingsOf(() => running),
+    servesMetrics: config.enabledApis.includes('metrics'),
+  });
+  const { log } = telemetry;
   announce(config, warnings, log);
 
   const metadataPool = openPool(config.metadataUrl, {
@@ -47,15 +57,17 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
 
   // Sockets open after the rules and are told of every later change of them.
   let onChange = (): void => undefined;
-  const deliveries = openDeliveries(config, log, metadataPool);
   const tellMetadata = openMetadataLog(log);
+  const deliveries = openDeliveries(config, log, metadataPool, telemetry);
   const rules = await openRules(config, metadataPool, {
     onProblem: (message) => log.write('unstructured', 'warn', { message }),
     onSwap: async (state, pools) => {
       tellMetadata(state);
       await deliveries.onSwap(state, pools);
+      await telemetry.apply(exportedTo(state));
       onChange();
     },
+    telemetry,
     actions: deliveries.actions,
     remotes: deliveries.remotes,
     onCommit: (source) => deliveries.events.wake(source),
@@ -78,13 +90,16 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
         isConsistent: () => rules.admin.state.inconsistencies.length === 0,
       }),
       ...routesOf(config, mode, shared, rules, subscriptions, deliveries),
+      ...metricsRoutes(config, authenticator, telemetry),
     ]),
     upgrades: config.enabledApis.includes('graphql') ? subscriptions.upgrades : [],
     cors: { isDisabled: config.isCorsDisabled, domains: config.corsDomain },
     log,
+    tracer: telemetry.tracer,
     maxHeaderBytes: config.maxHeaderBytes,
     fastPaths: ['/v1/graphql'],
   });
+  running = { server, subscriptions, deliveries, rules };
   await server.listen(config.serverPort, config.serverHost);
   log.write('startup', 'info', {
     kind: 'server',
@@ -95,11 +110,25 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     subscriptions.close();
     const graceMs = config.gracefulShutdownSeconds * 1000;
     await Promise.all([server.close(graceMs), deliveries.close(graceMs)]);
+    await telemetry.close(TELEMETRY_GRACE_MS);
     authenticator.close();
     await rules.close();
     await metadataPool.close();
   };
   stopOnSignal(log, stop);
+}
+
+/** Spans and counts of the last seconds are worth a short wait, and no long one. */
+const TELEMETRY_GRACE_MS = 3000;
+
+function metricsRoutes(
+  config: Config,
+  authenticator: Authenticator,
+  { metrics }: Telemetry,
+): readonly Route[] {
+  if (!config.enabledApis.includes('metrics') || metrics === null) return [];
+  const print = () => metrics.print();
+  return [metricsRoute({ print, secret: config.metricsSecret, authenticator })];
 }
 
 type Shared = Omit<GraphqlOptions, 'onCrash'> & { onCrash(error: unknown): void };

@@ -6,7 +6,7 @@ import type { Engine } from '../graphql/run.ts';
 import { type EventStreams, openEventStreams } from '../http/event-stream.ts';
 import { operationBackend } from '../http/operation-backend.ts';
 import type { UpgradeRoute } from '../http/router.ts';
-import { openWebsockets } from '../http/websocket.ts';
+import { openWebsockets, type Websockets } from '../http/websocket.ts';
 import { CLOSE } from '../http/websocket-protocol.ts';
 import { type Live, openLive } from '../live/live.ts';
 import { type LogicalFeed, openLogicalFeed } from '../live/logical-feed.ts';
@@ -29,6 +29,7 @@ export interface Subscriptions {
   /** Lets the routes of operations answer as event streams too. */
   readonly over: EventStreams['over'];
   readonly stats: Live['stats'];
+  readonly traffic: Websockets['traffic'];
   /** What runs was planned with rules that are no longer: clients are sent away, and come back to the new ones. */
   metadataChanged(): void;
   close(): void;
@@ -75,6 +76,7 @@ export function openSubscriptions(options: SubscriptionOptions): Subscriptions {
     upgrades: sockets.routes,
     over: streams.over,
     stats: live.stats,
+    traffic: sockets.traffic,
     metadataChanged() {
       if (!config.closeWebsocketsOnMetadataChange) return;
       sockets.closeAll(CLOSE.metadataChanged);

@@ -21,6 +21,7 @@ import type { TrackedRemote } from './remote/tracked.ts';
 import { checkEndpoints } from './rest-endpoint.ts';
 import { buildRoleSchema } from './role.ts';
 import { trackSource } from './source.ts';
+import { checkTelemetry } from './telemetry.ts';
 import { type TrackedActions, trackActions } from './track-actions.ts';
 import type { TrackedSource } from './tracked.ts';
 import { openBuilder } from './view.ts';
@@ -60,6 +61,7 @@ export function buildCache(
   const inherited = inheritedRoles(metadata, sources, complaints);
   checkTriggers(metadata, sources, options.env ?? {}, complaints);
   checkEndpoints(metadata, complaints);
+  checkTelemetry(metadata, options.env ?? {}, complaints);
   const actions = trackActions(metadata, sources, options.env ?? {}, complaints);
   const parts = { metadata, sources, inherited, actions, options };
   const arePermitted = options.remoteSchemaPermissions ?? false;

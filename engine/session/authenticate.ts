@@ -24,8 +24,11 @@ export interface SignedIn {
 }
 
 export interface Authenticator {
-  /** Who is calling, by the headers. `body` is the parsed GraphQL request, shown to a POST webhook. */
-  authenticate(headers: RawHeaders, body?: unknown): Promise<SignedIn>;
+  /**
+   * Who is calling, by the headers. `body` is the parsed GraphQL request, shown to a POST webhook; `requestId` stands in
+   * the log of the webhook.
+   */
+  authenticate(headers: RawHeaders, body?: unknown, requestId?: string): Promise<SignedIn>;
   close(): void;
 }
 
@@ -60,10 +63,10 @@ export async function openAuthenticator(
   const isLasting = mode.kind === 'none' || mode.kind === 'secret';
   const known = new WeakMap<RawHeaders, Promise<SignedIn>>();
   return {
-    authenticate(headers, body) {
+    authenticate(headers, body, requestId) {
       const before = known.get(headers);
       if (before !== undefined) return before;
-      const signingIn = signIn(ways, headers, body);
+      const signingIn = signIn(ways, headers, body, requestId);
       if (isLasting) known.set(headers, signingIn);
       return signingIn;
     },
@@ -85,6 +88,7 @@ async function signIn(
   { mode, tokens, secrets, observer }: Ways,
   headers: RawHeaders,
   body: unknown,
+  requestId: string | undefined,
 ): Promise<SignedIn> {
   const variables = variablesOf(headers);
   const role = requestedRole(variables) ?? ADMIN;
@@ -97,7 +101,8 @@ async function signIn(
       throw new EngineError('access-denied', `invalid "${ADMIN_SECRET}"/"${ACCESS_KEY}"`);
     return signedIn(buildSession(role, variables, { isAdmin: true }));
   }
-  if (mode.kind === 'webhook') return askAuthHook(mode.hook, headers, body, observer);
+  if (mode.kind === 'webhook')
+    return askAuthHook(mode.hook, headers, body, { ...observer, requestId });
   const token = mode.kind === 'jwt' ? await tokens.read(headers) : null;
   if (token !== null)
     return signedIn(

@@ -41,11 +41,14 @@ export interface HookCall {
   /** Of an answer that was no sign-in. */
   readonly response: string | null;
   readonly message: string | null;
+  readonly request_id: string | undefined;
 }
 
 export interface HookObserver {
   readonly clock: Clock;
   onCall(call: HookCall): void;
+  /** Of the request that is let in or not. */
+  readonly requestId?: string | undefined;
 }
 
 /** Asks the webhook who is calling. `body` is the GraphQL request, for the hooks that want to see it. */
@@ -53,10 +56,17 @@ export async function askAuthHook(
   hook: AuthHook,
   headers: RawHeaders,
   body: unknown,
-  { clock, onCall }: HookObserver,
+  { clock, onCall, requestId }: HookObserver,
 ): Promise<HookAnswer> {
   const { url, mode } = hook;
-  const call = { url, method: mode.toUpperCase(), http_error: null, response: null, message: null };
+  const call = {
+    url,
+    method: mode.toUpperCase(),
+    http_error: null,
+    response: null,
+    message: null,
+    request_id: requestId,
+  };
   const answer = await send(hook, headers, body).catch((error: unknown) => {
     onCall({ ...call, status_code: null, http_error: String(error) });
     throw new EngineError('unexpected', 'webhook authentication request failed');

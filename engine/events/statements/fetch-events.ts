@@ -14,4 +14,5 @@ WHERE ctid = ANY (ARRAY(
   ORDER BY l.next_retry_at NULLS FIRST, l.created_at
   LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
-RETURNING id, schema_name, table_name, trigger_name, payload, tries, to_json(created_at), locked`;
+RETURNING id, schema_name, table_name, trigger_name, payload, tries, to_json(created_at), locked,
+  extract(epoch FROM now() - coalesce(next_retry_at, created_at))`;

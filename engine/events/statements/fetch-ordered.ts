@@ -30,4 +30,4 @@ FROM (
 ) AS due
 WHERE e.id = due.id
 RETURNING e.id, e.schema_name, e.table_name, e.trigger_name, e.payload, e.tries, to_json(e.created_at), e.locked,
-  due.key`;
+  extract(epoch FROM now() - coalesce(e.next_retry_at, e.created_at)), due.key`;
