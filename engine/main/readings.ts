@@ -1,5 +1,5 @@
 /** What the metrics read of the running engine, and where metadata sends them. */
-import type { State } from '../admin/apply.ts';
+import type { State } from '../admin/build-state.ts';
 import type { Server } from '../http/server.ts';
 import type { Opentelemetry } from '../metadata/model.ts';
 import type { Readings } from '../telemetry/metrics.ts';
