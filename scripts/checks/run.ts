@@ -6,6 +6,8 @@ import { ROOT } from '../platform/programs.ts';
 export interface Outcome {
   readonly code: number;
   readonly output: string;
+  /** Whether it had to be ended, having taken too long. */
+  readonly wasEnded: boolean;
 }
 
 /** Runs a program of the project to its end; one that takes longer than `limitMs` has failed. */
@@ -26,11 +28,13 @@ export async function runTool(
       output += text;
       if (isShown) process.stdout.write(text);
     });
+  let wasEnded = false;
   const limit = setTimeout(() => {
+    wasEnded = true;
     output += `\nended after ${limitMs / 1000} s\n`;
     child.kill('SIGTERM');
   }, limitMs);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(limit);
-  return { code: code ?? 1, output };
+  return { code: code ?? 1, output, wasEnded };
 }
