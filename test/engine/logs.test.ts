@@ -373,8 +373,10 @@ test('webhook-log', async () => {
     databaseUrl: database.url,
     env: { HASURA_GRAPHQL_AUTH_HOOK: `http://127.0.0.1:${port}/who` },
   });
-  await hooked.graphql('{ __typename }', {}, { 'x-hasura-admin-secret': '' });
+  const asked = { 'x-hasura-admin-secret': '', 'x-request-id': 'asked' };
+  await hooked.graphql('{ __typename }', {}, asked);
   expect((await untilLine('webhook-log', {}, hooked)).detail).toEqual({
+    request_id: 'asked',
     status_code: 200,
     url: `http://127.0.0.1:${port}/who`,
     method: 'GET',

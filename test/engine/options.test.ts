@@ -92,7 +92,7 @@ test('takes a variable that is left out for null, and refuses to compare with it
 }) => {
   const engine = await open(database, {});
   const { body } = await engine.graphql(UNBOUND);
-  expect(body.errors[0].message).toBe("unexpected null value for type 'Int'");
+  expect(body.errors[0].message).toBe("expected a 32-bit integer for type 'Int', but found null");
 });
 
 test('compares with null as version 1 did when asked to', async ({ database }) => {
