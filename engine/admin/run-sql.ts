@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { EngineError } from '../base/error.ts';
 import { introspect } from '../catalog/introspect.ts';
 import { findSource } from '../metadata/command.ts';
 import { nonEmptyText, optional, withDefault } from '../metadata/model/wire.ts';

@@ -1,4 +1,5 @@
 /** The original's own tables in a source that has event triggers, made as it makes them, so that either may take over. */
+import { EngineError } from '../base/error.ts';
 import { CREATE_SCHEMA } from '../metadata/store-sql.ts';
 import type { Pool, Session } from '../pg/pool.ts';
 import { CREATE_DUE_INDEX, LOG_STORAGE } from './statements/due-index.ts';
@@ -44,6 +45,9 @@ CREATE TABLE IF NOT EXISTS hdb_catalog.event_invocation_logs (
   response JSON,
   created_at TIMESTAMP DEFAULT NOW()
 );
+-- Older catalogs of the original lack these.
+ALTER TABLE hdb_catalog.event_invocation_logs ADD COLUMN IF NOT EXISTS trigger_name TEXT;
+ALTER TABLE hdb_catalog.event_log ADD COLUMN IF NOT EXISTS archived BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX IF NOT EXISTS event_invocation_logs_event_id_idx
   ON hdb_catalog.event_invocation_logs (event_id);
 
@@ -76,23 +80,41 @@ CREATE OR REPLACE FUNCTION hdb_catalog.insert_event_log(
 $body$ LANGUAGE plpgsql;
 
 INSERT INTO hdb_catalog.hdb_source_catalog_version (version, upgraded_on) VALUES ('${VERSION}', now())
-  ON CONFLICT ((version IS NOT NULL)) DO NOTHING;`;
+  ON CONFLICT ((version IS NOT NULL)) DO UPDATE SET version = excluded.version, upgraded_on = now()
+  WHERE hdb_source_catalog_version.version::int < excluded.version::int;`;
 
 /** One number for all instances, so that two of them do not make the same table at once. */
 export const LOCK_CATALOG = `SELECT pg_advisory_xact_lock(hashtext('hdb_catalog.event_log'))`;
 
 const EXISTS = `SELECT to_regprocedure('hdb_catalog.insert_event_log(text,text,text,text,json)') IS NOT NULL
   AND to_regclass('hdb_catalog.event_log') IS NOT NULL
-  AND to_regclass('hdb_catalog.hdb_event_log_cleanups') IS NOT NULL`;
+  AND to_regclass('hdb_catalog.hdb_event_log_cleanups') IS NOT NULL
+  AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('hdb_catalog.event_invocation_logs')
+              AND attname = 'trigger_name')`;
 
 /** Does nothing where it is there. A catalog of the real Hasura counts. */
 export async function createSourceCatalog(pool: Pool): Promise<void> {
+  await refuseNewer(pool);
   if (await hasSourceCatalog(pool)) return;
   await pool.transaction(async (tx) => {
     await tx.query(LOCK_CATALOG);
     await tx.simple(CREATE);
   });
 }
+
+/** What a newer engine keeps here in another way must not be written to. */
+async function refuseNewer(pool: Pool): Promise<void> {
+  const there = await pool.read(HAS_VERSION, [], { prepared: false });
+  if (there.text(0, 0) !== 't') return;
+  const version = (await pool.read(READ_VERSION, [], { prepared: false })).text(0, 0);
+  if (version !== null && Number(version) > Number(VERSION))
+    throw new EngineError(
+      'not-supported',
+      `Expected source catalog version <= ${VERSION}, but the current version is ${version}`,
+    );
+}
+const HAS_VERSION = `SELECT to_regclass('hdb_catalog.hdb_source_catalog_version') IS NOT NULL`;
+const READ_VERSION = 'SELECT version FROM hdb_catalog.hdb_source_catalog_version';
 
 export async function hasSourceCatalog(pool: Pool): Promise<boolean> {
   const result = await pool.read(EXISTS, [], { prepared: false });

@@ -113,3 +113,22 @@ INSERT INTO hdb_catalog.hdb_version (version, upgraded_on) VALUES ('${CATALOG_VE
 INSERT INTO hdb_catalog.hdb_metadata (id, metadata, resource_version) VALUES (1, '{"version":3,"sources":[]}', 1)
   ON CONFLICT (id) DO NOTHING;
 `;
+
+/**
+ * What versions 43 to 47 of the original's catalog may lack, before the statements above make what is missing whole.
+ * Every statement may be run on any of them.
+ */
+export const UPGRADE_CATALOG = `
+ALTER TABLE hdb_catalog.hdb_version
+  ADD COLUMN IF NOT EXISTS ee_client_id TEXT,
+  ADD COLUMN IF NOT EXISTS ee_client_secret TEXT;
+ALTER TABLE hdb_catalog.hdb_metadata
+  ADD COLUMN IF NOT EXISTS resource_version INTEGER NOT NULL DEFAULT 1 UNIQUE;
+
+-- Two instances could plan one run twice before there was an index against it.
+DELETE FROM hdb_catalog.hdb_cron_events AS late USING hdb_catalog.hdb_cron_events AS first
+  WHERE late.status = 'scheduled' AND first.status = 'scheduled' AND late.id > first.id
+    AND late.trigger_name = first.trigger_name AND late.scheduled_time = first.scheduled_time;
+
+UPDATE hdb_catalog.hdb_version SET version = '${CATALOG_VERSION}', upgraded_on = now();
+`;

@@ -1,12 +1,10 @@
 import { EngineError } from '../base/error.ts';
 import { parseJson, stringifyJson } from '../base/json.ts';
-import { PgError } from '../pg/error.ts';
-import type { Pool, Session } from '../pg/pool.ts';
-import { ident, render, sql } from '../pg/sql.ts';
+import type { Pool } from '../pg/pool.ts';
 import { EMPTY_METADATA, type Metadata } from './model.ts';
+import { prepareCatalog } from './prepare-catalog.ts';
 import { printMetadata } from './print.ts';
 import { readMetadata } from './read.ts';
-import { CATALOG_VERSION, CREATE_CATALOG } from './store-sql.ts';
 
 /** Metadata in `hdb_catalog`, in the original's own tables, so that a database may move between it and us. */
 
@@ -56,58 +54,15 @@ export interface StoreOptions {
   readonly extensionsSchema: string;
 }
 
-/** Makes the tables where they are missing; a catalog of an older Hasura than 2.x is refused, not migrated. */
+/** Opens the catalog, made or brought up to date. */
 export async function openStore(pool: Pool, options: StoreOptions): Promise<Store> {
   await pool.transaction(async (tx) => {
     // One number for all instances, so that two of them do not make the same tables at once.
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('hdb_catalog.hdb_version'))`);
-    await prepare(tx, options);
+    await prepareCatalog(tx, options.extensionsSchema);
   });
   return new PostgresStore(pool, options.instanceId);
 }
-
-async function prepare(tx: Session, { extensionsSchema }: StoreOptions): Promise<void> {
-  const found = await tx.query(
-    `SELECT to_regclass('hdb_catalog.hdb_version') IS NOT NULL AS is_there`,
-  );
-  if (found.text(0, 0) === 't') {
-    const version = (await tx.query('SELECT version FROM hdb_catalog.hdb_version')).text(0, 0);
-    if (version !== null && Number(version) < FIRST_VERSION_WITH_METADATA)
-      throw new EngineError(
-        'not-supported',
-        `hdb_catalog has version ${version}; start Hasura 2 once on this database to bring it to ${CATALOG_VERSION}`,
-      );
-  }
-  await createPgcrypto(tx, extensionsSchema);
-  await tx.simple(CREATE_CATALOG);
-}
-
-/** Permission is missing, or the extension's files are. */
-const NOT_TO_BE_HAD: ReadonlySet<string> = new Set(['42501', '58P01', '0A000']);
-
-/** The catalog needs no more of it than gen_random_uuid, which Postgres has by itself since version 13. */
-async function createPgcrypto(tx: Session, schema: string): Promise<void> {
-  const create = sql`CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA ${ident(schema)}`;
-  await tx.simple('SAVEPOINT extension');
-  try {
-    await tx.simple(render(create).text);
-  } catch (error) {
-    if (!(error instanceof PgError) || !NOT_TO_BE_HAD.has(error.code)) throw error;
-    await tx.simple('ROLLBACK TO SAVEPOINT extension');
-    const known = await tx.query(`SELECT to_regprocedure('gen_random_uuid()') IS NOT NULL`);
-    if (known.text(0, 0) !== 't') throw needsPgcrypto(error);
-  }
-}
-
-const needsPgcrypto = (error: PgError): EngineError =>
-  new EngineError(
-    'postgres-error',
-    error.code === '42501'
-      ? 'pgcrypto extension is required, but the current user doesn’t have permission to create it. Please grant superuser permission, or setup the initial schema via https://hasura.io/docs/latest/graphql/core/deployment/postgres-permissions.html'
-      : 'pgcrypto extension is required, but could not find the extension in the PostgreSQL server. Please make sure this extension is available.',
-  );
-/** Hasura 2.0 moved metadata into hdb_metadata with this one. */
-const FIRST_VERSION_WITH_METADATA = 43;
 
 class PostgresStore implements Store {
   readonly #pool: Pool;
