@@ -67,7 +67,7 @@ export class Remotes {
 
   async #fetch(remote: RemoteSchemaMetadata, sender: Sender): Promise<RemoteState> {
     try {
-      const { text } = await post(remote, INTROSPECTION, [], ADMIN, { sender, env: this.#env });
+      const { text } = await post(remote, INTROSPECTION, ADMIN, { sender, env: this.#env });
       return { kind: 'open', catalog: readIntrospection(text), text };
     } catch (error) {
       if (error instanceof EngineError) return { kind: 'failed', error };
@@ -80,7 +80,7 @@ export class Remotes {
 const CONNECTIONS = 4;
 
 /** The engine itself asks: as the administrator. */
-const ADMIN = [['x-hasura-role', 'admin']] as const;
+const ADMIN = { client: [], session: [['x-hasura-role', 'admin']] } as const;
 
 /** A customization is applied to what was fetched, and nothing is asked for anew. */
 const keyOf = ({ definition: { customization: _, ...rest } }: RemoteSchemaMetadata): string =>

@@ -14,6 +14,7 @@ import { buildRequestTransform } from '../webhook/transform/request-transform.ts
 import { buildResponseTransform } from '../webhook/transform/response-transform.ts';
 import { TransformError } from '../webhook/transform/template.ts';
 import { type Environment, renderUrlTemplate } from '../webhook/url-template.ts';
+import { sendInTime } from './time-limit.ts';
 
 /** What actions need of the running engine. */
 export interface ActionRuntime {
@@ -40,6 +41,8 @@ export interface ActionRequest {
   /** The operation that the client sent; unknown when an asynchronous action runs. */
   readonly query: string | null;
   readonly requestId?: string | undefined;
+  /** What `api_limits` gives the operation that waits for the answer. */
+  readonly timeLimitSeconds?: number | null | undefined;
 }
 
 export interface ActionAnswer {
@@ -57,7 +60,7 @@ export async function callAction(
 ): Promise<ActionAnswer> {
   const plain = buildRequest(action, given, runtime);
   const sent = transformRequest(action, plain, given);
-  const answer = await send(action, plain, sent, runtime, signal);
+  const answer = await send(action, plain, sent, given, runtime, signal);
   note(action.name, sent, answer, given.requestId, runtime);
   return read(action, plain, sent, answer, given);
 }
@@ -139,14 +142,13 @@ async function send(
   { definition }: Action,
   plain: WebhookRequest,
   sent: WebhookRequest,
+  { timeLimitSeconds }: ActionRequest,
   { sender }: ActionRuntime,
   signal: AbortSignal | undefined,
 ): Promise<WebhookAnswer> {
   try {
-    return await sender.send(sent, {
-      timeoutMs: definition.timeout * 1000,
-      signal,
-    });
+    const limits = { timeoutMs: definition.timeout * 1000, signal };
+    return await sendInTime(sender, sent, limits, timeLimitSeconds);
   } catch (error) {
     if (!(error instanceof WebhookFailure)) throw error;
     const told = { type: 'http_exception', message: error.message, request: describeTarget(sent) };

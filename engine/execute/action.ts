@@ -38,7 +38,7 @@ async function runNow(
   sources: Sources,
   runtime: ActionRuntime,
 ): Promise<string> {
-  const { session, variables, request } = bindings;
+  const { session, variables, request, timeLimitSeconds } = bindings;
   const answer = await callAction(
     action,
     {
@@ -47,6 +47,7 @@ async function runNow(
       clientHeaders: request?.headers ?? [],
       query: request?.query ?? null,
       requestId: request?.requestId,
+      timeLimitSeconds,
     },
     runtime,
   );

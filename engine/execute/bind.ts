@@ -12,7 +12,7 @@ export interface Bindings {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What earlier statements of the same mutation returned. */
   readonly locals?: ReadonlyMap<string, string | null>;
-  /** How long Postgres may take for the operation; null or absent: as long as it needs. */
+  /** How long the operation may take; null or absent: as long as it needs. */
   readonly timeLimitSeconds?: number | null;
   /** What actions pass on of the client's request, and back to it. */
   readonly request?: ClientRequest;

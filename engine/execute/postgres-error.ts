@@ -6,6 +6,7 @@
 import { EngineError, type ErrorCode } from '../base/error.ts';
 import type { Statement } from '../compile/statement.ts';
 import { PgError } from '../pg/error.ts';
+import { TIME_LIMIT_EXCEEDED } from './time-limit.ts';
 
 interface Told {
   readonly code: ErrorCode;
@@ -53,7 +54,7 @@ function toldOf({ code, message }: PgError): { code: ErrorCode; message: string 
     case '57':
       // query_canceled: by the limit of api_limits, or by the administrator's statement_timeout
       return code === '57014'
-        ? { code: 'api-limit-exceeded', message: 'the operation exceeded its time limit' }
+        ? { code: 'api-limit-exceeded', message: TIME_LIMIT_EXCEEDED }
         : null;
     case '42':
       if (code === '42P10')

@@ -11,6 +11,7 @@ import { type Sender, WebhookFailure } from '../webhook/send.ts';
 import { type Environment, renderUrlTemplate } from '../webhook/url-template.ts';
 import type { Bindings } from './bind.ts';
 import { coerceSessionVariable } from './session-value.ts';
+import { sendInTime } from './time-limit.ts';
 
 /** What remote schemas need of the running engine. */
 export interface RemoteRuntime {
@@ -114,10 +115,11 @@ interface RemoteData {
 async function request(
   remote: RemoteTarget,
   body: GraphqlBody,
-  { session, request: client }: Bindings,
+  { session, request: client, timeLimitSeconds }: Bindings,
   runtime: RemoteRuntime,
 ): Promise<RemoteData> {
-  const answer = await post(remote, body, client?.headers ?? [], [...session.variables], runtime);
+  const headers = { client: client?.headers ?? [], session: [...session.variables] };
+  const answer = await post(remote, body, headers, runtime, timeLimitSeconds);
   for (const cookie of answer.cookies) client?.setCookies.push(cookie);
   return readAnswer(answer.text);
 }
@@ -163,9 +165,9 @@ const TIMEOUT_SECONDS = 60;
 export async function post(
   { definition }: RemoteTarget,
   body: GraphqlBody,
-  clientHeaders: readonly Header[],
-  sessionHeaders: readonly Header[],
+  given: { readonly client: readonly Header[]; readonly session: readonly Header[] },
   { sender, env }: Pick<RemoteRuntime, 'sender' | 'env'>,
+  timeLimitSeconds?: number | null,
 ): Promise<RemoteAnswer> {
   const url = urlOf(definition, env);
   const headers = mergeHeaders(
@@ -173,15 +175,17 @@ export async function post(
       ['Content-Type', 'application/json'],
       ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
     ],
-    definition.forward_client_headers ? forwardedHeaders(clientHeaders) : [],
-    sessionHeaders,
+    definition.forward_client_headers ? forwardedHeaders(given.client) : [],
+    given.session,
     resolveHeaders(definition.headers, env),
   );
   const seconds = definition.timeout_seconds ?? TIMEOUT_SECONDS;
   try {
-    const answer = await sender.send(
+    const answer = await sendInTime(
+      sender,
       { method: 'POST', url, headers, body: { kind: 'json', value: body } },
       { timeoutMs: seconds * 1000 },
+      timeLimitSeconds,
     );
     const cookies = answer.headers.flatMap(([name, value]) =>
       name === 'set-cookie' ? [value] : [],

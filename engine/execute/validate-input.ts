@@ -10,6 +10,7 @@ import { type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
 import { renderUrlTemplate } from '../webhook/url-template.ts';
 import type { ActionRuntime } from './action-webhook.ts';
 import { type Bindings, valueAt } from './bind.ts';
+import { sendInTime } from './time-limit.ts';
 
 /** One after the other, in the order of the fields: the first refusal ends it. */
 export async function validateInputs(
@@ -21,7 +22,7 @@ export async function validateInputs(
   for (const { hook, input } of validations) {
     const rows = input.map((template) => fill(template, bindings.variables));
     const request = buildRequest(hook, rows, bindings, runtime);
-    const answer = await send(hook, request, runtime);
+    const answer = await send(hook, request, bindings, runtime);
     requireConsent(answer);
   }
 }
@@ -76,10 +77,12 @@ function buildRequest(
 async function send(
   hook: InputHook,
   request: WebhookRequest,
+  { timeLimitSeconds }: Bindings,
   { sender, log }: ActionRuntime,
 ): Promise<WebhookAnswer> {
   try {
-    const answer = await sender.send(request, { timeoutMs: hook.timeoutSeconds * 1000 });
+    const limits = { timeoutMs: hook.timeoutSeconds * 1000 };
+    const answer = await sendInTime(sender, request, limits, timeLimitSeconds);
     if (log.isEnabled('validate-input-log', 'info'))
       log.write('validate-input-log', 'info', {
         url: hook.url,

@@ -66,6 +66,10 @@ const fixture = useFixture(
     '/person': published('/person-graphql'),
     '/cookie': published('/auth-graphql'),
     '/broken': () => ({ body: '<html>Not here</html>' }),
+    '/asleep': (request) =>
+      request.operationName === 'IntrospectionQuery'
+        ? published('/hello-graphql')(request)
+        : new Promise(() => {}),
     '/partial': (request) =>
       request.operationName === 'IntrospectionQuery'
         ? published('/hello-graphql')(request)
@@ -401,6 +405,18 @@ test('does not subscribe to remotes', async () => {
     {
       message: 'subscription to remote server is not supported',
       extensions: { path: '$', code: 'not-supported' },
+    },
+  ]);
+});
+
+test('waits for no remote schema longer than the operation may take', async () => {
+  await fixture.add('asleep', '/asleep');
+  await fixture.ok('set_api_limits', { disabled: false, time_limit: { global: 0.2 } });
+  const { body } = await fixture.engine.graphql('{ hello }', {}, { 'x-hasura-role': 'reader' });
+  expect(body.errors).toEqual([
+    {
+      message: 'the operation exceeded its time limit',
+      extensions: { path: '$', code: 'api-limit-exceeded' },
     },
   ]);
 });
