@@ -1,7 +1,7 @@
 import { EngineError } from '../base/error.ts';
 import type { Metadata } from '../metadata/model.ts';
 import { printName } from '../metadata/object.ts';
-import { type RootKind, rootNames } from '../schema/root-name.ts';
+import { functionRootNames, type RootKind, rootNames } from '../schema/root-name.ts';
 import { elementOf, scalarName } from '../schema/scalar.ts';
 import type { TrackedSource, TrackedTable } from '../schema/tracked.ts';
 
@@ -85,6 +85,18 @@ function addSource(
     const origin = originOf(tracked);
     for (const kind of kindsOf(tracked, root)) add(within + names[kind].name, origin);
   }
+  for (const fn of source.functions) {
+    if (fn.isMutation !== (root === 'mutation_root')) continue;
+    const { rows, aggregate } = functionRootNames(fn, source.naming);
+    const origin = `function ${printName(fn.name)} in source ${source.name}`;
+    for (const name of [rows, aggregate]) add(within + name, origin);
+  }
+  if (root !== 'mutation_root')
+    for (const { name } of source.nativeQueries)
+      add(
+        within + source.naming.rootField(source.naming.field(name)),
+        `native_query ${name} in source ${source.name}`,
+      );
 }
 
 function kindsOf({ table }: TrackedTable, root: Root): readonly RootKind[] {

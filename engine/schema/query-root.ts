@@ -7,7 +7,7 @@ import type { FieldDef, InputFieldDef, RoleFunction, TypeRef } from './model.ts'
 import { qualified } from './naming.ts';
 import { queryArgs, roleQuery } from './query-args.ts';
 import { enumOf, field, inputField, inputObject } from './registry.ts';
-import { type RootKind, rootNames } from './root-name.ts';
+import { functionRootNames, type RootKind, rootNames } from './root-name.ts';
 import { rowsOf, rowType } from './row.ts';
 import { selectArgs, whereArg } from './select-args.ts';
 import type {
@@ -211,8 +211,8 @@ export function functionFields(
     sessionArgument: fn.sessionArgument,
     table: view,
   };
-  const custom = fn.metadata.configuration.custom_root_fields;
   const { naming } = source;
+  const names = functionRootNames(fn, naming);
   const label = qualified(fn.name);
   const ownArgs = (): readonly InputFieldDef[] =>
     functionArgs(
@@ -239,7 +239,7 @@ export function functionFields(
     ];
   }
   const rows = field(
-    naming.rootField(custom.function ?? naming.root('', fn.base, '')),
+    names.rows,
     isSet ? rowsOf(view) : rowType(view),
     { kind: 'function', function: role, shape: isSet ? 'many' : 'one' },
     {
@@ -252,7 +252,7 @@ export function functionFields(
   );
   if (!view.select.allowAggregations) return [rows];
   const aggregate = field(
-    naming.rootField(custom.function_aggregate ?? naming.root('', fn.base, '_aggregate')),
+    names.aggregate,
     nonNull(aggregateType(view, rowType(view))),
     { kind: 'function', function: role, shape: 'aggregate' },
     {

@@ -1,4 +1,6 @@
 import type { CustomRootFields } from '../metadata/model.ts';
+import type { Naming } from './naming.ts';
+import type { TrackedFunction } from './tracked.ts';
 import type { View } from './view.ts';
 
 export type RootKind = keyof CustomRootFields;
@@ -44,5 +46,17 @@ export function rootNames({ naming, tracked }: Pick<View, 'naming' | 'tracked'>)
     update_many: nameOf('update_many'),
     delete: nameOf('delete'),
     delete_by_pk: nameOf('delete_by_pk'),
+  };
+}
+
+/** What the root fields of a tracked function are called. */
+export function functionRootNames(
+  { base, metadata }: TrackedFunction,
+  naming: Naming,
+): { readonly rows: string; readonly aggregate: string } {
+  const custom = metadata.configuration.custom_root_fields;
+  return {
+    rows: naming.rootField(custom.function ?? naming.root('', base, '')),
+    aggregate: naming.rootField(custom.function_aggregate ?? naming.root('', base, '_aggregate')),
   };
 }
