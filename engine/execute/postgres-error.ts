@@ -53,9 +53,7 @@ function toldOf({ code, message }: PgError): { code: ErrorCode; message: string 
       return { code: code === '22025' ? 'bad-request' : 'data-exception', message };
     case '57':
       // query_canceled: by the limit of api_limits, or by the administrator's statement_timeout
-      return code === '57014'
-        ? { code: 'api-limit-exceeded', message: TIME_LIMIT_EXCEEDED }
-        : null;
+      return code === '57014' ? { code: 'api-limit-exceeded', message: TIME_LIMIT_EXCEEDED } : null;
     case '42':
       if (code === '42P10')
         return {
