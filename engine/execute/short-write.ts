@@ -41,7 +41,7 @@ export async function runShortWrite(
   const writer = program === null ? null : new RowWriter(program, response !== null);
   const sink = writer ?? NO_ROWS;
   const options = { preamble, sink, guard: isChecked ? GUARD : undefined };
-  const work = () => pool.write(statement.text, params, options).catch(refuseUnchecked);
+  const work = () => pool.shortWrite(statement.text, params, options).catch(refuseUnchecked);
   const { count } = await refine(work, statement);
   const rows = writer?.finish() ?? Buffer.alloc(0);
   return response === null ? rows : respond(response, count, rows);

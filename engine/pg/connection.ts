@@ -69,8 +69,11 @@ export interface QueryOptions {
   readonly guard?: SideStatement | undefined;
   /** How long it will take, as far as is known. */
   readonly expectedMs?: number;
-  /** Told how long it did take, without the time that it waited for those before it. */
-  readonly onServed?: (ms: number) => void;
+  /**
+   * Told how long it did take, without the time that it waited for those before it; whether it came right behind
+   * another tells whether waking Postgres up is part of it.
+   */
+  readonly onServed?: (ms: number, isRightBehind: boolean) => void;
 }
 
 export interface Notification {
@@ -102,6 +105,9 @@ export class Connection {
   readonly #exchanges: Exchange[] = [];
   #answered = 0;
   #servedMs = 0;
+  /** Of the oldest unanswered question, and of the one answered last: whether it was asked while another was in flight. */
+  #isRightBehind = false;
+  #wasRightBehind = false;
   readonly #statements: LRUCache<string, Prepared>;
   #named = 0;
   #processId = 0;
@@ -176,7 +182,7 @@ export class Connection {
     const expectedMs = options.expectedMs ?? 0;
     const question = { statements, main: before.length, sink: options.sink ?? null, results: null };
     this.#expect({ ...question, expectedMs }, (error, exchange) => {
-      if (error === null) options.onServed?.(this.#servedMs);
+      if (error === null) options.onServed?.(this.#servedMs, this.#wasRightBehind);
       else for (const each of statements) if (each !== null) this.#afterError(each, error);
       done(error, () => toResult(exchange));
     });
@@ -270,7 +276,10 @@ export class Connection {
       queueMicrotask(() => settle(reason, exchange));
       return;
     }
-    if (this.inFlight === 0) this.busySince = performance.now();
+    if (this.inFlight === 0) {
+      this.busySince = performance.now();
+      this.#isRightBehind = false;
+    }
     this.#exchanges.push(exchange);
     this.loadMs += expectedMs;
   }
@@ -334,6 +343,8 @@ export class Connection {
     }
     const now = performance.now();
     this.#servedMs = now - this.busySince;
+    this.#wasRightBehind = this.#isRightBehind;
+    this.#isRightBehind = true;
     if (this.inFlight > 0) {
       this.busySince = now;
       this.loadMs -= exchange.expectedMs;

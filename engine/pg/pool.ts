@@ -1,13 +1,14 @@
-import { LRUCache } from 'lru-cache';
 import { Connection, type QueryOptions } from './connection.ts';
 import { connectionError, PgError } from './error.ts';
 import type { ParamText } from './outbox.ts';
 import type { Result } from './result.ts';
+import { type StatementTime, StatementTimes } from './statement-times.ts';
 import { type Address, parseUrl } from './url.ts';
 
 /**
  * The connections of one database. Short reads share connections, several in flight on each, which saves a round trip
- * and most system calls; whatever may take long or write has a connection to itself.
+ * and most system calls, and so do writes that are known to be short, each its own transaction; whatever may take long,
+ * and every transaction of several statements, has a connection to itself.
  */
 
 /**
@@ -19,14 +20,6 @@ const IN_FLIGHT_MAX = 8;
 const LOAD_MAX_MS = 1;
 /** Shared connections that are opened before questions queue up behind long ones. */
 const SHARED_CONNECTIONS = 8;
-/** Statements whose time is remembered. */
-const TIMED_STATEMENTS_MAX = 5000;
-/**
- * How much the latest run counts in the time that the next is expected to take. Less where it took longer: on a busy
- * machine most of that is waiting for a processor, and must not make short statements pass for long ones.
- */
-const WEIGHT_OF_SHORTER = 0.2;
-const WEIGHT_OF_LONGER = 0.02;
 /** Nothing is queued behind a question older than this: it is not short. */
 const PATIENCE_MS = 5;
 const REAP_INTERVAL_MS = 5000;
@@ -82,6 +75,11 @@ export interface Pool {
   readonly isolation: Isolation;
   /** One statement, with the transaction that Postgres gives it; shares a connection with others. For short reads. */
   read(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
+  /**
+   * One statement that writes, and is a transaction of its own. Shares a connection with others like it once it is
+   * known to be short; never with reads, which must not wait for a row that somebody has locked.
+   */
+  shortWrite(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
   /** One statement on a connection of its own: writes, and reads that may take long. */
   write(
     text: string,
@@ -121,7 +119,9 @@ class ConnectionPool implements Pool {
   readonly #options: PoolOptions;
   readonly #connections: Connection[] = [];
   readonly #lent = new Set<Connection>();
-  readonly #times = new LRUCache<string, { ms: number }>({ max: TIMED_STATEMENTS_MAX });
+  readonly #times = new StatementTimes(LOAD_MAX_MS);
+  /** Those that carry short writes, until they are idle again. */
+  readonly #writing = new WeakSet<Connection>();
   #waiters: Waiter[] = [];
   #opening = 0;
   /** One connection was lost: those opened before are probably lost too, and nothing new is asked of them. */
@@ -150,14 +150,8 @@ class ConnectionPool implements Pool {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    const time = this.#timeOf(text);
-    const timed = {
-      ...this.#with(options),
-      expectedMs: time.ms,
-      onServed: (ms: number) => {
-        time.ms += (ms - time.ms) * (ms < time.ms ? WEIGHT_OF_SHORTER : WEIGHT_OF_LONGER);
-      },
-    };
+    const time = this.#times.of(text);
+    const timed = this.#timed(options, time);
     const ask = (connection: Connection) => connection.query(text, params, timed);
     return this.#shared(ask, time.ms).catch((error) => {
       // A read whose connection went away between two questions, or whose statement went stale, is asked once more.
@@ -165,6 +159,18 @@ class ConnectionPool implements Pool {
         return this.#shared(ask, time.ms);
       throw error;
     });
+  }
+
+  async shortWrite(
+    text: string,
+    params: readonly ParamText[] = [],
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    const time = this.#times.of(text);
+    const timed = this.#timed(options, time);
+    const ask = (connection: Connection) => connection.query(text, params, timed);
+    const shared = this.#pickForWrite(time.ms);
+    return shared === undefined ? this.#lend(ask) : ask(shared);
   }
 
   write(
@@ -238,6 +244,14 @@ class ConnectionPool implements Pool {
     return this.#options.usePrepared ? options : { ...options, prepared: false };
   }
 
+  #timed(options: QueryOptions, time: StatementTime): QueryOptions {
+    return {
+      ...this.#with(options),
+      expectedMs: time.ms,
+      onServed: (ms, isRightBehind) => time.learn(ms, isRightBehind),
+    };
+  }
+
   #session(connection: Connection): Session {
     return {
       query: (text, params, options = {}) => connection.query(text, params, this.#with(options)),
@@ -247,15 +261,6 @@ class ConnectionPool implements Pool {
 
   async #shared<T>(ask: (connection: Connection) => Promise<T>, ms: number): Promise<T> {
     return ask(this.#pickShared(ms) ?? (await this.#wait(false)));
-  }
-
-  #timeOf(text: string): { ms: number } {
-    let time = this.#times.get(text);
-    if (time === undefined) {
-      time = { ms: LOAD_MAX_MS };
-      this.#times.set(text, time);
-    }
-    return time;
   }
 
   async #lend<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -293,11 +298,10 @@ class ConnectionPool implements Pool {
     let shared = 0;
     const now = performance.now();
     for (const connection of this.#connections) {
-      if (!this.#isFree(connection)) continue;
-      const { inFlight } = connection;
-      if (inFlight === 0) return connection;
+      if (!this.#isFree(connection) || this.#isWriting(connection)) continue;
+      if (connection.inFlight === 0) return connection;
       shared += 1;
-      if (inFlight >= IN_FLIGHT_MAX || now - connection.busySince > PATIENCE_MS) continue;
+      if (!hasRoom(connection, now)) continue;
       if (connection.loadMs + expectedMs <= LOAD_MAX_MS) return connection;
       if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
@@ -307,6 +311,26 @@ class ConnectionPool implements Pool {
       this.#open();
     }
     return best;
+  }
+
+  /** The first idle connection, or one whose short writes leave room for this one; undefined: it needs its own. */
+  #pickForWrite(expectedMs: number): Connection | undefined {
+    const now = performance.now();
+    for (const connection of this.#connections) {
+      if (!this.#isFree(connection)) continue;
+      if (connection.inFlight === 0) {
+        this.#writing.add(connection);
+        return connection;
+      }
+      const fits = connection.loadMs + expectedMs <= LOAD_MAX_MS;
+      if (fits && this.#isWriting(connection) && hasRoom(connection, now)) return connection;
+    }
+    return undefined;
+  }
+
+  #isWriting(connection: Connection): boolean {
+    if (connection.inFlight === 0) this.#writing.delete(connection);
+    return this.#writing.has(connection);
   }
 
   #isFree(connection: Connection): boolean {
@@ -433,6 +457,9 @@ class ConnectionPool implements Pool {
     if (this.#isClosed && this.#connections.length + this.#opening === 0) this.#closed?.();
   }
 }
+
+const hasRoom = ({ inFlight, busySince }: Connection, now: number): boolean =>
+  inFlight < IN_FLIGHT_MAX && now - busySince <= PATIENCE_MS;
 
 const LEVEL: Record<Isolation, string> = {
   'read-committed': 'READ COMMITTED',

@@ -34,6 +34,7 @@ export function watchPool(pool: Pool, watch: PoolWatch): Pool {
     address: pool.address,
     isolation: pool.isolation,
     read: (text, ...rest) => see('Postgres', text, () => pool.read(text, ...rest)),
+    shortWrite: (text, ...rest) => see('Postgres', text, () => pool.shortWrite(text, ...rest)),
     write: (text, ...rest) => see('Postgres', text, () => pool.write(text, ...rest)),
     simple: (text) => see('Postgres', text, () => pool.simple(text)),
     transaction: (work, options) =>

@@ -59,6 +59,32 @@ test('an error concerns its own question only, and carries what Postgres said', 
   });
 });
 
+test('short writes that share a connection are transactions of their own', async () => {
+  await pool.simple('CREATE TABLE short (id int PRIMARY KEY)');
+  const ids = Array.from({ length: 60 }, (_, i) => String(i % 50)); // the last ten are there already
+  const write = (id: string) => pool.shortWrite('INSERT INTO short VALUES ($1::int)', [id]);
+  const outcomes = await Promise.allSettled(ids.map(write));
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+  expect(texts(await pool.read('SELECT count(*) FROM short'))).toEqual(['50']);
+  expect(pool.stats()).toMatchObject({ inFlight: 0, exclusive: 0, waiting: 0 });
+});
+
+test('reads do not wait behind a short write whose row is locked', async () => {
+  await pool.write(`INSERT INTO item VALUES (7, 'g')`);
+  const update = `UPDATE item SET name = 'h' WHERE id = $1::int`;
+  for (let i = 0; i < 20; i++) await pool.shortWrite(update, ['-1']); // known to be short by now
+  const order: string[] = [];
+  let waiting: Promise<unknown> = Promise.resolve();
+  await pool.transaction(async (tx) => {
+    await tx.query('SELECT FROM item WHERE id = 7 FOR UPDATE');
+    waiting = pool.shortWrite(update, ['7']).then(() => order.push('write'));
+    await Promise.all(Array.from({ length: 30 }, () => pool.read('SELECT 1')));
+    order.push('reads');
+  });
+  await waiting;
+  expect(order).toEqual(['reads', 'write']);
+});
+
 test('a statement that failed once is asked anew and may succeed', async () => {
   const text = 'SELECT count(*) FROM later';
   await expect(pool.read(text)).rejects.toThrow('relation "later" does not exist');
