@@ -3,11 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../base/log.ts';
 import { plain } from './message.ts';
 import { buildRouter } from './router.ts';
-import { openServer, type Server } from './server.ts';
+import { openServer, type Server, type ServerOptions } from './server.ts';
 
 let server: Server;
-beforeEach(async () => {
-  server = openServer({
+let servers: Server[];
+async function start(more: Partial<ServerOptions> = {}): Promise<Server> {
+  const opened = openServer({
     router: buildRouter([
       { method: 'POST', path: '/fast', handle: ({ body }) => plain(`fast ${body}`) },
       { method: '*', path: '/slow', handle: ({ body, method }) => plain(`${method} ${body}`) },
@@ -17,18 +18,28 @@ beforeEach(async () => {
     log: silentLog,
     maxHeaderBytes: 16384,
     fastPaths: ['/fast'],
+    ...more,
   });
-  await server.listen(0, '127.0.0.1');
+  servers.push(opened);
+  await opened.listen(0, '127.0.0.1');
+  return opened;
+}
+beforeEach(async () => {
+  servers = [];
+  server = await start();
 });
-afterEach(() => server.close(100));
+afterEach(() => Promise.all(servers.map((opened) => opened.close(100))));
 
 const post = (path: string, body: string, ...headers: string[]) =>
   [`POST ${path} HTTP/1.1`, 'Host: x', `Content-Length: ${Buffer.byteLength(body)}`, ...headers]
     .join('\r\n')
     .concat('\r\n\r\n', body);
 
-/** Sends the pieces, a turn apart, and reads until the bodies of `count` answers are there. */
-async function talk(pieces: readonly (string | Buffer)[], count: number): Promise<string[]> {
+/** Sends the pieces, a turn apart or when a promise among them says, and reads until the bodies of `count` answers are there. */
+async function talk(
+  pieces: readonly (string | Promise<unknown>)[],
+  count: number,
+): Promise<string[]> {
   const socket = net.connect(server.port, '127.0.0.1');
   const bodies: string[] = [];
   let text = '';
@@ -51,7 +62,8 @@ async function talk(pieces: readonly (string | Buffer)[], count: number): Promis
     });
   });
   for (const piece of pieces) {
-    socket.write(piece);
+    if (typeof piece === 'string') socket.write(piece);
+    else await piece;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await done;
@@ -111,6 +123,30 @@ test('refuses, as node:http does, what could be read in two ways', async () => {
   expect(await talk([`${both}\r\n\r\n0\r\n\r\n`], 1)).not.toContain('fast');
   const twice = 'POST /fast HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4';
   expect(await talk([`${twice}\r\n\r\nabcd`], 1)).not.toContain('fast');
+});
+
+test('a request that does not become whole in time is told so, however steadily it drips', async () => {
+  server = await start({ requestTimeoutMs: 200 });
+  const socket = net.connect(server.port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk.toString();
+  });
+  socket.on('error', () => undefined); // a drop that comes after the end is refused
+  socket.write(post('/fast', 'x'.repeat(10_000)).slice(0, 200));
+  const dripping = setInterval(() => socket.write('x'), 5);
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearInterval(dripping);
+  expect(text).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(text).toContain('Connection: close');
+});
+
+test('the time for a request ends with it', async () => {
+  server = await start({ requestTimeoutMs: 500 });
+  const whole = post('/fast', 'abcdef');
+  const pause = new Promise((resolve) => setTimeout(resolve, 600)); // what must not happen would happen meanwhile
+  const pieces = [whole.slice(0, -3), whole.slice(-3), pause, post('/fast', 'b')];
+  expect(await talk(pieces, 2)).toEqual(['fast abcdef', 'fast b']);
 });
 
 test('closes where the client asks for it', async () => {

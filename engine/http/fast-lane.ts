@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +6,7 @@ import { byteLength, type Pieces } from '../base/pieces.ts';
 import { type Answer, type AnswerOptions, addressOf, answer, requestIdOf } from './answer.ts';
 import { type Head, parseHeadAgain } from './head.ts';
 import type { Request } from './message.ts';
+import { headText } from './reply-head.ts';
 
 /**
  * Reads plain POSTs to a few paths by hand. node:http costs some 25 µs a request, as much as everything else that a
@@ -14,9 +14,8 @@ import type { Request } from './message.ts';
  * the connection stays there.
  */
 
-/** As Node's own defaults: an idle connection is kept this long, and a request must be complete within this time. */
+/** An idle connection is kept this long. */
 const KEEP_ALIVE_MS = 65_000;
-const REQUEST_TIMEOUT_MS = 300_000;
 /** A head that is longer, or did not come in one piece, is node:http's to wait for. */
 const HEAD_BYTES_MAX = 16 * 1024;
 /** A body beyond this is node:http's too: the time it takes to read is nothing beside what it asks for. */
@@ -26,6 +25,8 @@ const ONE_WRITE_BYTES = 32 * 1024;
 
 export interface FastLaneOptions extends AnswerOptions {
   readonly fastPaths: readonly string[];
+  /** A request must be whole within this time, however steadily it comes. */
+  readonly requestTimeoutMs: number;
 }
 
 export interface FastLane {
@@ -71,6 +72,8 @@ interface Lane {
 
 const EMPTY = Buffer.alloc(0);
 const HEAD_END = Buffer.from('\r\n\r\n');
+/** In node:http's words. */
+const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 
 class LaneConnection {
   readonly #lane: Lane;
@@ -80,6 +83,8 @@ class LaneConnection {
   #rest: Buffer = EMPTY;
   /** Bytes that the request at hand needs before it is whole. */
   #wanted = 0;
+  /** Runs while a request is not whole. */
+  #deadline: NodeJS.Timeout | undefined;
   #lastHead: Head | null = null;
   #current: LaneRequest | null = null;
   readonly #onData = (chunk: Buffer): void => this.#read(chunk);
@@ -137,14 +142,27 @@ class LaneConnection {
     const bodyStart = headEnd + HEAD_END.length;
     const end = bodyStart + contentLength;
     if (bytes.length < end) {
-      this.#wanted = end;
-      this.#socket.setTimeout(REQUEST_TIMEOUT_MS);
+      this.#await(end);
       return 'incomplete';
     }
-    if (this.#wanted > 0) this.#socket.setTimeout(KEEP_ALIVE_MS);
-    this.#wanted = 0;
+    if (this.#wanted > 0) this.#endWait();
     this.#rest = bytes.length === end ? EMPTY : bytes.subarray(end);
     return new LaneRequest(head, bytes.subarray(bodyStart, end), this.#ip);
+  }
+
+  /** For the rest of a request, which ends after so many bytes. */
+  #await(end: number): void {
+    this.#wanted = end;
+    this.#socket.setTimeout(0);
+    this.#deadline = setTimeout(() => {
+      this.#socket.end(TOO_SLOW, () => this.#socket.destroy());
+    }, this.#lane.options.requestTimeoutMs);
+  }
+
+  #endWait(): void {
+    this.#wanted = 0;
+    clearTimeout(this.#deadline);
+    this.#socket.setTimeout(KEEP_ALIVE_MS);
   }
 
   #answer(request: LaneRequest): void {
@@ -223,6 +241,7 @@ class LaneConnection {
 
   #closed(): void {
     this.#lane.connections.delete(this);
+    clearTimeout(this.#deadline);
     this.#current?.leave();
   }
 
@@ -270,29 +289,4 @@ class LaneRequest implements Request {
   leave(): void {
     this.#leaving?.abort();
   }
-}
-
-function headText(status: number, headers: Answer['headers'], keepsAlive: boolean): string {
-  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
-  for (const name in headers) {
-    const value = headers[name];
-    if (Array.isArray(value)) for (const one of value) text += `${name}: ${clean(one)}\r\n`;
-    else text += `${name}: ${clean(String(value))}\r\n`;
-  }
-  return `${text}Date: ${dateText()}\r\n${keepsAlive ? '' : 'Connection: close\r\n'}\r\n`;
-}
-
-/** A line break in a value would end the header, and let whoever chose the value write the next one. */
-const clean = (value: string): string =>
-  /[^\t\x20-\x7e\x80-\xff]/.test(value) ? value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '') : value;
-
-let dateSecond = 0;
-let date = '';
-function dateText(): string {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    date = new Date(second * 1000).toUTCString();
-  }
-  return date;
 }

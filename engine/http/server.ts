@@ -23,14 +23,17 @@ import { notFound, type UpgradeRoute } from './router.ts';
 
 /** Bytes ↔ requests and responses. Decides nothing: routes do. */
 
-/** A client that is slower than this with its headers is cut off, as Node's own default has it. */
+/** A client that is slower than this with its headers, or with all of its request, is cut off: Node's own defaults. */
 const HEADERS_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 300_000;
 
 export interface ServerOptions extends AnswerOptions {
   readonly upgrades: readonly UpgradeRoute[];
   readonly maxHeaderBytes: number;
   /** POST to these is read by hand (fast-lane.ts); everything else, and whatever is unusual, by node:http. */
   readonly fastPaths: readonly string[];
+  /** Default: five minutes. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface Server {
@@ -45,8 +48,14 @@ export interface Server {
 
 export function openServer(options: ServerOptions): Server {
   const upgraded = new Set<Socket>();
+  const { requestTimeoutMs: requestTimeout = REQUEST_TIMEOUT_MS } = options;
   const server = http.createServer(
-    { maxHeaderSize: options.maxHeaderBytes, headersTimeout: HEADERS_TIMEOUT_MS, noDelay: true },
+    {
+      maxHeaderSize: options.maxHeaderBytes,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      requestTimeout,
+      noDelay: true,
+    },
     (incoming, outgoing) => {
       serve(options, incoming, outgoing).catch((error: unknown) => {
         // The client is gone, or the answer broke off half-way: nothing can be said to it any more.
@@ -57,7 +66,7 @@ export function openServer(options: ServerOptions): Server {
   );
   // The fast lane gets each connection first, and gives to node:http what it does not read itself.
   const admit = server.listeners('connection').map((listener) => listener.bind(server));
-  const lane = openFastLane(options, (socket) => {
+  const lane = openFastLane({ ...options, requestTimeoutMs: requestTimeout }, (socket) => {
     for (const listener of admit) listener(socket);
   });
   server.removeAllListeners('connection');
