@@ -1,8 +1,9 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { openLogicalFeed } from '../../engine/live/logical-feed.ts';
 import { openPool } from '../../engine/pg/pool.ts';
 import { parseUrl } from '../../engine/pg/url.ts';
 import { test as base, type Database } from '../support/database.ts';
+import { eventually } from '../support/wait.ts';
 
 const TABLES = `
   CREATE SCHEMA "My Shop";
@@ -49,7 +50,7 @@ function openFeed(database: Database) {
 }
 /** Told once, when telling began. */
 const alive = async (...all: { watch: { isAlive(): boolean } }[]) =>
-  vi.waitFor(() => expect(all.map(({ watch }) => watch.isAlive())).not.toContain(false));
+  eventually(() => expect(all.map(({ watch }) => watch.isAlive())).not.toContain(false));
 
 test('tells of tables, of what lies below views and parents, and of nothing else', async ({
   database,
@@ -62,15 +63,15 @@ test('tells of tables, of what lies below views and parents, and of nothing else
   const counts = () => [item, other, view, parted].map(({ changes }) => changes - 1);
   expect(counts()).toEqual([0, 0, 0, 0]);
   await database.query('INSERT INTO "My Shop"."the: item" VALUES (1)');
-  await vi.waitFor(() => expect(counts()).toEqual([1, 0, 0, 0]));
+  await eventually(() => expect(counts()).toEqual([1, 0, 0, 0]));
   await database.query('BEGIN; INSERT INTO other VALUES (1); INSERT INTO other VALUES (2); COMMIT');
-  await vi.waitFor(() => expect(counts()).toEqual([1, 1, 1, 0]));
+  await eventually(() => expect(counts()).toEqual([1, 1, 1, 0]));
   await database.query(
     'BEGIN; INSERT INTO other VALUES (3); ROLLBACK; INSERT INTO parted VALUES (1)',
   );
-  await vi.waitFor(() => expect(counts()).toEqual([1, 1, 1, 1]));
+  await eventually(() => expect(counts()).toEqual([1, 1, 1, 1]));
   await database.query('TRUNCATE other, "My Shop"."the: item"');
-  await vi.waitFor(() => expect(counts()).toEqual([2, 2, 2, 1]));
+  await eventually(() => expect(counts()).toEqual([2, 2, 2, 1]));
   expect(feed.troubles).toEqual([]);
 });
 
@@ -90,10 +91,10 @@ test('says so when it is cut off, and comes back', async ({ database, feed }) =>
   await database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'feed_of_test' AND datname = current_database()`,
   );
-  await vi.waitFor(() => expect(other.changes).toBe(2)); // telling ended
+  await eventually(() => expect(other.changes).toBe(2)); // telling ended
   expect(other.watch.isAlive()).toBe(false);
   expect(feed.troubles.length).toBe(1);
-  await vi.waitFor(() => expect(other.watch.isAlive()).toBe(true), { timeout: 5000 });
+  await eventually(() => expect(other.watch.isAlive()).toBe(true));
   expect(other.changes).toBe(3);
 });
 
@@ -106,5 +107,5 @@ test('leaves no slot behind', async ({ database, feed }) => {
   expect(await slots()).toBe(1);
   other.watch.stop();
   await feed.close();
-  await vi.waitFor(async () => expect(await slots()).toBe(0), { timeout: 5000 });
+  await eventually(async () => expect(await slots()).toBe(0));
 });

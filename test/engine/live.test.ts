@@ -1,4 +1,4 @@
-import { afterEach, expect, vi } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { EngineError } from '../../engine/base/error.ts';
 import type { BoolExp } from '../../engine/ir/bool-exp.ts';
 import { NO_LIMIT, type Select } from '../../engine/ir/select.ts';
@@ -11,6 +11,7 @@ import type { Param } from '../../engine/pg/sql.ts';
 import type { Root } from '../../engine/plan/model.ts';
 import { buildSession } from '../../engine/session/session.ts';
 import { test as base, type Database } from '../support/database.ts';
+import { eventually } from '../support/wait.ts';
 
 const SESSION = buildSession('user', new Map(), { isAdmin: false });
 const table = { schema: 'public', name: 'item' };
@@ -130,13 +131,13 @@ test('one statement serves all variables; only what has changed is sent', async 
   await add(database, [1, 1], [2, 2]);
   const { all, watch, statements } = live(pool, 300);
   const watchers = [1, 1, 2, 3].map(watch);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(watchers.map((one) => one.answers)).toEqual([[[1]], [[1]], [[2]], [[]]]),
   );
   expect(statements.length).toBe(1);
   expect(all.stats()).toMatchObject([{ cohorts: 3, subscribers: 4 }]);
   await add(database, [3, 2]);
-  await vi.waitFor(() => expect(watchers[2]?.answers).toEqual([[2], [2, 3]]));
+  await eventually(() => expect(watchers[2]?.answers).toEqual([[2], [2, 3]]));
   await pause(400);
   expect(watchers.map(({ answers }) => answers.length)).toEqual([1, 1, 2, 1]);
 });
@@ -148,16 +149,16 @@ test('who comes later gets the answer at once, though nothing has changed', asyn
   await add(database, [1, 1]);
   const { watch } = live(pool, 60_000);
   const first = watch(1);
-  await vi.waitFor(() => expect(first.answers).toEqual([[1]]));
+  await eventually(() => expect(first.answers).toEqual([[1]]));
   const second = watch(1);
-  await vi.waitFor(() => expect(second.answers).toEqual([[1]]));
+  await eventually(() => expect(second.answers).toEqual([[1]]));
   expect(first.answers).toEqual([[1]]);
 });
 
 test('stops asking when the last one has left', async ({ pool }) => {
   const { all, watch, statements } = live(pool);
   const watchers = [watch(1), watch(2)];
-  await vi.waitFor(() => expect(statements.length).toBeGreaterThan(2));
+  await eventually(() => expect(statements.length).toBeGreaterThan(2));
   for (const { end } of watchers) end();
   expect(all.stats()).toEqual([]);
   await pause(50);
@@ -171,10 +172,10 @@ test('values that Postgres refuses cost nobody else an answer', async ({ databas
   const { watch } = live(pool);
   const good = [1, 2, 3].map(watch);
   const bad = watch('x');
-  await vi.waitFor(() => expect(bad.answers).toEqual(['error']));
-  await vi.waitFor(() => expect(good.map(({ answers }) => answers)).toEqual([[[1]], [[]], [[]]]));
+  await eventually(() => expect(bad.answers).toEqual(['error']));
+  await eventually(() => expect(good.map(({ answers }) => answers)).toEqual([[[1]], [[]], [[]]]));
   await add(database, [2, 2]);
-  await vi.waitFor(() => expect(good[1]?.answers).toEqual([[], [2]]));
+  await eventually(() => expect(good[1]?.answers).toEqual([[], [2]]));
   expect(bad.answers).toEqual(['error']);
 });
 
@@ -185,17 +186,17 @@ test('a stream sends each row once, in order, and no batch cuts through equal cu
   await add(database, [7, 1, 1], [6, 1, 2], [5, 1, 2], [4, 1, 2], [1, 1, 3], [2, 1, 4], [3, 1, 5]);
   const { all, follow } = live(pool);
   const start = follow(0);
-  await vi.waitFor(() => expect(start.answers.length).toBe(3));
+  await eventually(() => expect(start.answers.length).toBe(3));
   const [first, ...rest] = start.answers as number[][];
   expect(first?.[0]).toBe(7);
   expect(first?.slice(1).sort()).toEqual([4, 5, 6]);
   expect(rest).toEqual([[1, 2], [3]]);
 
   const late = follow(4); // meets the first at the end, and shares its cohort from then on
-  await vi.waitFor(() => expect(late.answers).toEqual([[3]]));
-  await vi.waitFor(() => expect(all.stats()).toMatchObject([{ cohorts: 1, subscribers: 2 }]));
+  await eventually(() => expect(late.answers).toEqual([[3]]));
+  await eventually(() => expect(all.stats()).toMatchObject([{ cohorts: 1, subscribers: 2 }]));
   await add(database, [8, 1, 8]);
-  await vi.waitFor(() => expect([start.answers.at(-1), late.answers.at(-1)]).toEqual([[8], [8]]));
+  await eventually(() => expect([start.answers.at(-1), late.answers.at(-1)]).toEqual([[8], [8]]));
   late.end();
   start.end();
   expect(all.stats()).toEqual([]);
@@ -204,10 +205,10 @@ test('a stream sends each row once, in order, and no batch cuts through equal cu
 test('says nothing while there is nothing to stream', async ({ database, pool }) => {
   const { follow, statements } = live(pool);
   const one = follow(0);
-  await vi.waitFor(() => expect(statements.length).toBeGreaterThan(3));
+  await eventually(() => expect(statements.length).toBeGreaterThan(3));
   expect(one.answers).toEqual([]);
   await add(database, [1, 1, 1]);
-  await vi.waitFor(() => expect(one.answers).toEqual([[1]]));
+  await eventually(() => expect(one.answers).toEqual([[1]]));
 });
 
 test('woken by changes, it asks nothing while nothing changes', async ({ database, pool }) => {
@@ -218,7 +219,7 @@ test('woken by changes, it asks nothing while nothing changes', async ({ databas
   const { all, watch, follow, statements } = live(pool, 30_000, feed);
   const one = watch(1);
   const stream = follow(0);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(all.stats()).toMatchObject([
       { is_woken_by_changes: true },
       { is_woken_by_changes: true },
@@ -230,10 +231,10 @@ test('woken by changes, it asks nothing while nothing changes', async ({ databas
   await pause(300);
   expect(statements.length).toBe(asked);
   await add(database, [1, 1]);
-  await vi.waitFor(() => expect([one.answers, stream.answers]).toEqual([[[], [1]], [[1]]]));
+  await eventually(() => expect([one.answers, stream.answers]).toEqual([[[], [1]], [[1]]]));
   await add(database, [2, 1]);
-  await vi.waitFor(() => expect(stream.answers).toEqual([[1], [2]]));
-  await vi.waitFor(() => expect(one.answers.at(-1)).toEqual([1, 2]));
+  await eventually(() => expect(stream.answers).toEqual([[1], [2]]));
+  await eventually(() => expect(one.answers.at(-1)).toEqual([1, 2]));
   feed.close();
   expect(troubles).toEqual([]);
 });

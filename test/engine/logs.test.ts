@@ -1,10 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createDatabase, type Database } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { eventually } from '../support/wait.ts';
 
 /** What the engine writes: JSON lines of the original's types, each in its shape. */
 
@@ -97,7 +98,7 @@ const linesOf = (of: Engine = engine): readonly Line[] =>
 
 /** The first line of a type that holds so much; lines are written a moment after their answer. */
 const untilLine = (type: string, detail: object, of: Engine = engine): Promise<Line> =>
-  vi.waitFor(() => {
+  eventually(() => {
     const found = linesOf(of).find((line) => line.type === type && matches(line.detail, detail));
     if (!found) throw new Error(`no such line of ${type}`);
     return found;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { ROOT } from '../../scripts/platform/programs.ts';
 import { createDatabase, type Database, test } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { eventually } from '../support/wait.ts';
 
 /**
  * A database that moves from the real Hasura to this engine and back. The layout is written down here from Hasura's own
@@ -239,7 +240,7 @@ test('what Hasura 2.0 left is served, and its queues are worked off', async ({ d
     cli_state: { migrations: { default: { '1': false } } },
     console_state: { telemetryNotificationShown: true },
   });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rows } = await database.query(
       `SELECT l.error, l.tries, i.trigger_name FROM hdb_catalog.event_log l
        JOIN hdb_catalog.event_invocation_logs i ON i.event_id = l.id WHERE l.id = 'pending'`,
@@ -299,7 +300,7 @@ test('a source catalog of a newer Hasura is left alone, and said so', async ({ d
     JSON.stringify({ version: 3, sources: [{ ...SOURCE, tables: [] }] }),
   ]);
   const engine = await open(database);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(engine.log()).toContain(
       'Expected source catalog version <= 3, but the current version is 4',
     ),

@@ -1,5 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { openLog } from '../../engine/base/log.ts';
 import { introspect } from '../../engine/catalog/introspect.ts';
@@ -14,6 +14,7 @@ import { openPool } from '../../engine/pg/pool.ts';
 import { buildCache } from '../../engine/schema/cache.ts';
 import { openAuthenticator } from '../../engine/session/authenticate.ts';
 import { test as base, type Database } from '../support/database.ts';
+import { eventually } from '../support/wait.ts';
 
 /** From a client of the wild, through sockets and streams, to Postgres and back. */
 
@@ -144,11 +145,11 @@ test('each user is pushed the own rows, and both are asked for in one statement'
     note_aggregate: { aggregate: { count: notes.length } },
     t: 'subscription_root',
   });
-  await vi.waitFor(() => expect(one?.answers).toEqual([answer({ id: 1, text: 'a' })]));
-  await vi.waitFor(() => expect(two?.answers).toEqual([answer({ id: 2, text: 'b' })]));
+  await eventually(() => expect(one?.answers).toEqual([answer({ id: 1, text: 'a' })]));
+  await eventually(() => expect(two?.answers).toEqual([answer({ id: 2, text: 'b' })]));
   expect(engine.subscriptions.stats()).toMatchObject([{ cohorts: 2, subscribers: 2 }]);
   await database.query("INSERT INTO note VALUES (3, 2, 'c')");
-  await vi.waitFor(() => expect(two?.answers.length).toBe(2));
+  await eventually(() => expect(two?.answers.length).toBe(2));
   expect(two?.answers[1]).toEqual(answer({ id: 2, text: 'b' }, { id: 3, text: 'c' }));
   expect(one?.answers.length).toBe(1);
 });
@@ -159,22 +160,22 @@ test('variables make cohorts; the whole answer may be null', async ({ database, 
   const client = engine.client({ 'x-hasura-role': 'admin' });
   const first = listen(client, query, { id: 1, like: 'a' });
   const none = listen(client, query, { id: 9, like: 'x' });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(first.answers).toEqual([{ note_by_pk: { text: 'a' }, note: [{ id: 1 }] }]),
   );
-  await vi.waitFor(() => expect(none.answers).toEqual([{ note_by_pk: null, note: [] }]));
+  await eventually(() => expect(none.answers).toEqual([{ note_by_pk: null, note: [] }]));
   expect(engine.subscriptions.stats()).toMatchObject([{ cohorts: 2, subscribers: 2 }]);
   await database.query('DELETE FROM note WHERE id = 1');
-  await vi.waitFor(() => expect(first.answers[1]).toEqual({ note_by_pk: null, note: [] }));
+  await eventually(() => expect(first.answers[1]).toEqual({ note_by_pk: null, note: [] }));
 });
 
 test('a stream begins where it is told, by any type of column', async ({ database, engine }) => {
   const query = `subscription ($from: timestamptz!) {
     note_stream(batch_size: 1, cursor: {initial_value: {at: $from}}, where: {id: {_gt: 0}}) { id at } }`;
   const { answers } = listen(engine.client({}), query, { from: '2019-01-01' });
-  await vi.waitFor(() => expect(answers.length).toBe(2));
+  await eventually(() => expect(answers.length).toBe(2));
   await database.query("INSERT INTO note VALUES (3, 1, 'c', '2020-01-03 00:00:00.123456')");
-  await vi.waitFor(() => expect(answers.length).toBe(3));
+  await eventually(() => expect(answers.length).toBe(3));
   expect(
     answers.map((answer) =>
       (answer as { note_stream: { id: number }[] }).note_stream.map(({ id }) => id),
@@ -204,9 +205,9 @@ test('queries and mutations are answered and complete; what is wrong is refused'
 
 test('clients come back after metadata has changed', async ({ engine }) => {
   const { answers } = listen(engine.client(user(1)), 'subscription { note { id } }');
-  await vi.waitFor(() => expect(answers.length).toBe(1));
+  await eventually(() => expect(answers.length).toBe(1));
   engine.subscriptions.metadataChanged();
-  await vi.waitFor(() => expect(answers.length).toBe(2), { timeout: 10_000 });
+  await eventually(() => expect(answers.length).toBe(2));
 });
 
 test('the same over events', async ({ database, engine }) => {
@@ -225,5 +226,5 @@ test('the same over events', async ({ database, engine }) => {
   await database.query("INSERT INTO note VALUES (3, 1, 'c')");
   await read('{"id":3}');
   await reader?.cancel();
-  await vi.waitFor(() => expect(engine.subscriptions.stats()).toEqual([]));
+  await eventually(() => expect(engine.subscriptions.stats()).toEqual([]));
 });

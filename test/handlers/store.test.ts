@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import { rowsOf, scalar, test } from '../domain/domain.ts';
 import type { Database } from '../support/database.ts';
+import { eventually } from '../support/wait.ts';
 import { type Handlers, openHandlers } from './handlers.ts';
 
 const refused = (code: string) => ({ status: 400, body: { extensions: { code } } });
@@ -140,7 +141,7 @@ describe('checking out', () => {
     const { cartId } = (await add(handlers, HOME, 1)).body;
     const { invoiceId } = (await checkOut(handlers, cartId)).body;
     const deadlineAt = expect.stringContaining('T');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(handlers.workflowCalls).toContainEqual([
         'start',
         `checkout:${cartId}`,

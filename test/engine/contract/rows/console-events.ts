@@ -1,6 +1,7 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Database } from '../../../support/database.ts';
 import type { Engine } from '../../../support/engine.ts';
+import { eventually } from '../../../support/wait.ts';
 import { holds, metadata, type Row } from '../exchange.ts';
 
 /** The pages of actions, event triggers, cron triggers and scheduled events. */
@@ -20,7 +21,7 @@ const schedule = (engine: Engine) =>
   });
 /** Until the delivery that nobody takes has failed. */
 const untilTried = (database: Database) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const { rows } = await database.query('SELECT FROM hdb_catalog.event_invocation_logs');
     expect(rows.length).toBeGreaterThan(0);
   });
