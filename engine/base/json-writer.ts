@@ -1,24 +1,18 @@
-/** JSON text written as bytes, piece by piece, for answers that would be too large as a string. */
-import { giveBuffer, takeBuffer } from './buffers.ts';
-
+/**
+ * JSON text written as bytes, piece by piece, for answers that would be too large as a string. Its memory is never used
+ * for anything else: pieces may be kept, and sent in another order, without being copied.
+ */
+const START_BYTES = 4096;
 const CHUNK_BYTES = 1024 * 1024;
 /** From this length on one call into native code is cheaper than a loop over the bytes. */
 const LONG_BYTES = 48;
 
 const [SPACE, QUOTE, BACKSLASH, DELETE] = [0x20, 0x22, 0x5c, 0x7f];
 
-/** Some of what was written: it lies in one buffer. */
-export interface Part {
-  readonly buffer: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
-
 export class JsonWriter {
-  #buffer = takeBuffer(CHUNK_BYTES);
+  #buffer = Buffer.allocUnsafe(START_BYTES);
   #start = 0;
   #end = 0;
-  readonly #full: Buffer[] = [];
 
   bytes(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
@@ -63,24 +57,17 @@ export class JsonWriter {
   }
 
   /** All that was written since the last cut. */
-  cut(): Part {
-    const part = { buffer: this.#buffer, start: this.#start, end: this.#end };
+  cut(): Buffer {
+    const piece = this.#buffer.subarray(this.#start, this.#end);
     this.#start = this.#end;
-    return part;
-  }
-
-  /** Gives the buffers back: no part is good any more. */
-  close(): void {
-    for (const buffer of this.#full) giveBuffer(buffer);
-    giveBuffer(this.#buffer);
+    return piece;
   }
 
   #reserve(bytes: number): void {
     if (this.#end + bytes <= this.#buffer.length) return;
     const begun = this.#end - this.#start;
-    const next = takeBuffer(Math.max(CHUNK_BYTES, 2 * (begun + bytes)));
+    const next = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (begun + bytes)));
     this.#buffer.copy(next, 0, this.#start, this.#end);
-    this.#full.push(this.#buffer);
     this.#buffer = next;
     this.#start = 0;
     this.#end = begun;

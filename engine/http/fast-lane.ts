@@ -21,7 +21,7 @@ const HEAD_BYTES_MAX = 16 * 1024;
 /** A body beyond this is node:http's too: the time it takes to read is nothing beside what it asks for. */
 const BODY_BYTES_MAX = 1024 * 1024;
 /** Head and body up to this size are copied into one buffer and one write; beyond, two writes are cheaper. */
-const ONE_WRITE_BYTES = 32 * 1024;
+export const ONE_WRITE_BYTES = 32 * 1024;
 
 export interface FastLaneOptions extends AnswerOptions {
   readonly fastPaths: readonly string[];

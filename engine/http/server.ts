@@ -2,9 +2,10 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { giveBuffer } from '../base/buffers.ts';
 import { secondsSince } from '../base/clock.ts';
 import { EngineError, toApiError } from '../base/error.ts';
-import { joinPieces } from '../base/pieces.ts';
+import { byteLength, joinPieces } from '../base/pieces.ts';
 import {
   type Answer,
   type AnswerOptions,
@@ -17,7 +18,7 @@ import {
   tooLarge,
 } from './answer.ts';
 import { preflightHeaders } from './cors.ts';
-import { openFastLane } from './fast-lane.ts';
+import { ONE_WRITE_BYTES, openFastLane } from './fast-lane.ts';
 import type { Request } from './message.ts';
 import { notFound, type UpgradeRoute } from './router.ts';
 
@@ -154,7 +155,12 @@ async function send(
 ): Promise<void> {
   outgoing.writeHead(status, headers as http.OutgoingHttpHeaders);
   if (body instanceof Readable) await pipeline(body, outgoing);
-  else outgoing.end(joinPieces(body));
+  else if (byteLength(body) <= ONE_WRITE_BYTES) outgoing.end(joinPieces(body));
+  else {
+    outgoing.cork();
+    for (const piece of body) outgoing.write(piece, () => giveBuffer(piece));
+    outgoing.end();
+  }
 }
 
 const pathOf = ({ url = '/' }: http.IncomingMessage): string => url.split('?', 1)[0] ?? '/';

@@ -1,6 +1,5 @@
 /** A role's types → what introspection tells of them, as JSON bytes, without a tree or a text in between. */
-import { takeBuffer } from '../base/buffers.ts';
-import { JsonWriter, type Part } from '../base/json-writer.ts';
+import { JsonWriter } from '../base/json-writer.ts';
 import type { Pieces } from '../base/pieces.ts';
 import type {
   EnumType,
@@ -27,7 +26,7 @@ const [QUOTE, NULL, FALSE, EMPTY, NOTHING] = ['"', 'null', 'false', '[]', '{}'].
 export function printSchema(schema: RoleSchema, wanted: Wanted): Pieces {
   const writer = new JsonWriter();
   const printer = new Printer(schema, writer);
-  const parts: Part[] = [];
+  const parts: Buffer[] = [];
   for (const { key, name, typename, inner } of wanted) {
     writer.bytes(key);
     if (typename !== null) writer.bytes(typename);
@@ -36,39 +35,13 @@ export function printSchema(schema: RoleSchema, wanted: Wanted): Pieces {
   }
   writer.bytes(wanted.length === 0 ? NOTHING : END);
   parts.push(writer.cut());
-  const pieces = copied(parts);
-  writer.close();
-  return pieces;
+  return parts;
 }
 
 export function printType(schema: RoleSchema, type: NamedType, wanted: Wanted): Pieces {
   const writer = new JsonWriter();
   new Printer(schema, writer).reference(named(type.name), wanted);
-  const pieces = copied([writer.cut()]);
-  writer.close();
-  return pieces;
-}
-
-const PIECE_BYTES = 1024 * 1024;
-
-/** In their order, in buffers that can be sent. */
-function copied(parts: readonly Part[]): Pieces {
-  const pieces: Buffer[] = [];
-  let piece = takeBuffer(PIECE_BYTES);
-  let end = 0;
-  for (const { buffer, start: from, end: to } of parts) {
-    for (let at = from; at < to; ) {
-      const length = Math.min(to - at, piece.length - end);
-      buffer.copy(piece, end, at, at + length);
-      at += length;
-      end += length;
-      if (end < piece.length) continue;
-      pieces.push(piece);
-      piece = takeBuffer(PIECE_BYTES);
-      end = 0;
-    }
-  }
-  return [...pieces, piece.subarray(0, end)];
+  return [writer.cut()];
 }
 
 /** Hasura lists by name. Most lists are short, and a call to compare costs more than the moves that it saves. */
@@ -96,11 +69,11 @@ class Printer {
   }
 
   /** Each type is printed as soon as it is met, and sorted only then: it is not kept. */
-  types(wanted: Wanted): readonly Part[] {
+  types(wanted: Wanted): Pieces {
     const to = this.#to;
     to.bytes(OPEN);
     const before = to.cut();
-    const printed: { readonly name: string; readonly part: Part }[] = [];
+    const printed: { readonly name: string; readonly part: Buffer }[] = [];
     const callerReadsArguments = wanted.some(({ name }) => name === 'fields');
     for (const type of this.#schema.types.each({ callerReadsArguments })) {
       to.bytes(COMMA);
@@ -110,7 +83,7 @@ class Printer {
     to.bytes(CLOSE); // the next cut begins with it
     const parts = sorted(printed).map(({ part }) => part);
     const [first, ...rest] = parts;
-    return first === undefined ? [before] : [before, { ...first, start: first.start + 1 }, ...rest];
+    return first === undefined ? [before] : [before, first.subarray(1), ...rest];
   }
 
   ofSchema(name: string, inner: Wanted): void {
