@@ -10,7 +10,7 @@ const SHARED = path.join(ROOT, '../shared/bench');
 const RIG = path.join(tmpdir(), 'nordkapp-bench');
 const EXTERNAL = path.join(RIG, '.ext');
 const ENGINE = path.join(ROOT, 'engine/bin/graphql-engine');
-const PORT = 14190;
+const PORTS = { nordkapp: 14190, 'nordkapp-logical': 14191 };
 const GRAPHJIN = 'github.com/dosco/graphjin/cmd/v3@v3.1.0';
 const QUIET = ['--no-audit', '--no-fund', '--silent'];
 
@@ -33,7 +33,9 @@ function main(): void {
 
   cpSync(SHARED, RIG, { recursive: true });
   mkdirSync(path.join(RIG, 'results'), { recursive: true });
-  writeFileSync(path.join(RIG, 'engines/nordkapp.json'), JSON.stringify(entry(), null, 2));
+  writeEntry('nordkapp', {});
+  // The same, woken by what Postgres tells of changes instead of by the clock.
+  writeEntry('nordkapp-logical', { HASURA_GRAPHQL_LIVE_QUERIES_WAKE: 'logical' });
   // Bundled before: an engine that bundles itself as it starts is slower, and larger, as long as it lives.
   mustRun(ENGINE, ['version'], ROOT);
   mustRun('npm', ['ci', ...QUIET], path.join(RIG, 'peers/raw'));
@@ -49,7 +51,8 @@ function enginesFor(program: string): readonly string[] {
     ...(installGraphjin() ? ['graphjin'] : []),
   ];
   const floor = { run: ['raw-pg'], startup: [], subs: ['live-poll', 'live-notify'] }[program] ?? [];
-  return [...floor, 'nordkapp', ...peers];
+  const woken = program === 'subs' ? ['nordkapp-logical'] : [];
+  return [...floor, 'nordkapp', ...woken, ...peers];
 }
 
 /** Its entry asks for a newer Node than the engine does: one of its own, out of the registry. */
@@ -97,22 +100,29 @@ function missing(peer: string): false {
 }
 
 /** The engine as an entry of the rig. Requests are not logged, as none of the peers logs them. */
-function entry() {
-  const url = `http://127.0.0.1:${PORT}`;
+function writeEntry(name: keyof typeof PORTS, env: Readonly<Record<string, string>>): void {
+  const entry = JSON.stringify(entryOf(name, env), null, 2);
+  writeFileSync(path.join(RIG, `engines/${name}.json`), entry);
+}
+
+function entryOf(name: keyof typeof PORTS, env: Readonly<Record<string, string>>) {
+  const port = PORTS[name];
+  const url = `http://127.0.0.1:${port}`;
   const secret = 'bench-secret';
   const headers = { 'x-hasura-admin-secret': secret };
   return {
-    title: 'nordkapp',
+    title: name,
     dialect: 'hasura',
     before: [ofRig('NODE'), `${ofRig('ROOT')}/lib/metadata.mjs`],
     cmd: [ENGINE, 'serve'],
     env: {
       HASURA_GRAPHQL_DATABASE_URL: ofRig('DATABASE_URL'),
-      HASURA_GRAPHQL_SERVER_PORT: String(PORT),
+      HASURA_GRAPHQL_SERVER_PORT: String(port),
       HASURA_GRAPHQL_ADMIN_SECRET: secret,
       HASURA_GRAPHQL_ENABLED_LOG_TYPES: 'startup',
+      ...env,
     },
-    port: PORT,
+    port,
     url: `${url}/v1/graphql`,
     headers,
     post: [
@@ -123,7 +133,7 @@ function entry() {
       },
     ],
     subscription: {
-      url: `ws://127.0.0.1:${PORT}/v1/graphql`,
+      url: `ws://127.0.0.1:${port}/v1/graphql`,
       protocol: 'graphql-transport-ws',
       init: { headers },
       query:
