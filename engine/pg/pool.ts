@@ -18,7 +18,9 @@ import { type Address, parseUrl } from './url.ts';
  */
 const IN_FLIGHT_MAX = 8;
 const LOAD_MAX_MS = 1;
-/** Shared connections that are opened before questions queue up behind long ones. */
+/** Two writes that nothing is known of stand behind each other at most: that is how their time is learnt. */
+const WRITE_LOAD_MAX_MS = 2 * LOAD_MAX_MS;
+/** Shared connections that are opened before questions queue up behind long ones, and writes behind any. */
 const SHARED_CONNECTIONS = 8;
 /** Nothing is queued behind a question older than this: it is not short. */
 const PATIENCE_MS = 5;
@@ -76,8 +78,8 @@ export interface Pool {
   /** One statement, with the transaction that Postgres gives it; shares a connection with others. For short reads. */
   read(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
   /**
-   * One statement that writes, and is a transaction of its own. Shares a connection with others like it once it is
-   * known to be short; never with reads, which must not wait for a row that somebody has locked.
+   * One statement that writes, and is a transaction of its own. Where many do, those that are short share connections;
+   * never with reads, which must not wait for a row that somebody has locked.
    */
   shortWrite(text: string, params?: readonly ParamText[], options?: QueryOptions): Promise<Result>;
   /** One statement on a connection of its own: writes, and reads that may take long. */
@@ -313,19 +315,30 @@ class ConnectionPool implements Pool {
     return best;
   }
 
-  /** The first idle connection, or one whose short writes leave room for this one; undefined: it needs its own. */
+  /**
+   * An idle connection while few write; then the least busy one of those that do, if this one fits there. So a write
+   * whose trigger asks the engine for another, and waits for it, does not have that one behind itself. Undefined: it
+   * needs a connection of its own.
+   */
   #pickForWrite(expectedMs: number): Connection | undefined {
+    let idle: Connection | undefined;
+    let best: Connection | undefined;
+    let writing = 0;
     const now = performance.now();
     for (const connection of this.#connections) {
       if (!this.#isFree(connection)) continue;
       if (connection.inFlight === 0) {
-        this.#writing.add(connection);
-        return connection;
+        idle ??= connection;
+        continue;
       }
-      const fits = connection.loadMs + expectedMs <= LOAD_MAX_MS;
-      if (fits && this.#isWriting(connection) && hasRoom(connection, now)) return connection;
+      if (!this.#isWriting(connection)) continue;
+      writing += 1;
+      if (!hasRoom(connection, now) || connection.loadMs + expectedMs > WRITE_LOAD_MAX_MS) continue;
+      if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
-    return undefined;
+    if (writing >= SHARED_CONNECTIONS && best !== undefined) return best;
+    if (idle !== undefined) this.#writing.add(idle);
+    return idle;
   }
 
   #isWriting(connection: Connection): boolean {
