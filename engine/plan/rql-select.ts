@@ -93,8 +93,17 @@ function field(column: RqlColumn, table: TrackedTable, role: string): Field {
   if (typeof column === 'string') return columnField(column, column, table, role);
   const alias = column.alias ?? column.name;
   const relationship = table.relationships.get(column.name);
-  if (!relationship) return columnField(column.name, alias, table, role);
-  return relationField(column, alias, relationship, table, role);
+  if (relationship) return relationField(column, alias, relationship, table, role);
+  if (column.columns !== undefined) return at('name', () => refuseToExpand(column.name, table));
+  return columnField(column.name, alias, table, role);
+}
+function refuseToExpand(name: string, { columns, computedFields }: TrackedTable): never {
+  if (columns.has(name) || computedFields.has(name))
+    throw new EngineError(
+      'unexpected-payload',
+      `expecting a relationship; but, "${name}" is a postgres column; only relationships can be expanded`,
+    );
+  throw new EngineError('not-exists', `relationship "${name}" does not exist`);
 }
 
 export function columnField(name: string, alias: string, table: TrackedTable, role: string): Field {

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { EngineError } from '../../base/error.ts';
 import { type Command, command } from '../command.ts';
-import { allowlistEntry, allowlistScope, queryCollection, restEndpoint } from '../model/server.ts';
+import {
+  allowlistEntry,
+  allowlistScope,
+  documentText,
+  queryCollection,
+  restEndpoint,
+} from '../model/server.ts';
 import { nonEmptyText, optional, withDefault } from '../model/wire.ts';
 import type { Metadata, QueryCollection } from '../model.ts';
 import { derivedRecord } from '../read.ts';
@@ -106,7 +112,7 @@ const addQuery = command(
   'add_query_to_collection',
   derivedRecord(
     `${COLLECTIONS}.AddQueryToCollection(AddQueryToCollection)`,
-    z.object({ collection_name: nonEmptyText, query_name: nonEmptyText, query: z.string() }),
+    z.object({ collection_name: nonEmptyText, query_name: nonEmptyText, query: documentText }),
   ),
   (args, metadata) => {
     const found = findCollection(metadata, args.collection_name);

@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { z } from 'zod';
 import {
   type DeepReadonly,
@@ -12,7 +13,18 @@ import {
 
 /** What concerns the whole server: query collections, allow list, REST endpoints, roles, limits, observability. */
 
-const listedQuery = z.object({ name: nonEmptyText, query: z.string() });
+/** A document that can be read; whether it fits a schema is asked when it is run. */
+export const documentText = z.string().refine(isDocument, 'parsing the graphql query failed');
+function isDocument(text: string): boolean {
+  try {
+    parse(text, { noLocation: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const listedQuery = z.object({ name: nonEmptyText, query: documentText });
 export type ListedQuery = DeepReadonly<z.output<typeof listedQuery>>;
 export const queryCollection = z.object({
   name: nonEmptyText,
