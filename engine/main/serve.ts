@@ -50,6 +50,11 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   });
   await reach(metadataPool, config.retries, log);
   const authenticator = await openAuthenticator(mode, {
+    onJwkFetch: (url) =>
+      log.write('jwk-refresh-log', 'info', {
+        message: `refreshing JWK from endpoint: ${url}`,
+        error: null,
+      }),
     onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
     onHookCall: (call) =>
       log.write('webhook-log', call.status_code === 200 ? 'info' : 'error', call),

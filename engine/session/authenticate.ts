@@ -34,13 +34,19 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly clock?: Clock;
+  readonly onJwkFetch?: (url: string) => void;
   readonly onJwkError?: (problem: { url: string; message: string }) => void;
   readonly onHookCall?: (call: HookCall) => void;
 }
 
 export async function openAuthenticator(
   mode: AuthMode,
-  { clock = systemClock, onJwkError = () => {}, onHookCall = () => {} }: AuthenticatorOptions = {},
+  {
+    clock = systemClock,
+    onJwkFetch = () => {},
+    onJwkError = () => {},
+    onHookCall = () => {},
+  }: AuthenticatorOptions = {},
 ): Promise<Authenticator> {
   const verifiers: JwtVerifier[] = [];
   if (mode.kind === 'jwt')
@@ -49,7 +55,11 @@ export async function openAuthenticator(
         secret,
         jwks:
           secret.key.kind === 'jwk-url'
-            ? await openJwkSet(secret.key.url, { clock, onError: onJwkError })
+            ? await openJwkSet(secret.key.url, {
+                clock,
+                onFetch: onJwkFetch,
+                onError: onJwkError,
+              })
             : null,
       });
   const ways: Ways = {

@@ -23,13 +23,15 @@ export interface JwkSet {
 
 export interface JwkSetOptions {
   readonly clock: Clock;
+  /** Each time before the keys are asked for. */
+  readonly onFetch: (url: string) => void;
   readonly onError: (problem: { url: string; message: string }) => void;
   readonly fetchKeys?: typeof fetchKeys;
 }
 
 /** The keys behind a `jwk_url`, fetched now and again when the provider's cache headers say that they are stale. */
 export async function openJwkSet(url: string, options: JwkSetOptions): Promise<JwkSet> {
-  const { clock, onError } = options;
+  const { clock, onFetch, onError } = options;
   const load = options.fetchKeys ?? fetchKeys;
   let keys: JWTVerifyGetKey | null = null;
   let version = 0;
@@ -47,6 +49,7 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
   };
   async function refreshNow(): Promise<boolean> {
     askedAtMs = clock.now();
+    onFetch(url);
     try {
       const answer = await load(url);
       keys = createLocalJWKSet(answer.keys);

@@ -387,3 +387,22 @@ test('webhook-log', async () => {
   });
   await hooked.stop();
 });
+
+test('jwk-refresh-log', async () => {
+  const { port } = hook.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/`; // answers, though not with keys
+  const signed = await startEngine({
+    databaseUrl: database.url,
+    env: { HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ jwk_url: url }) },
+  });
+  try {
+    const asked = {
+      message: expect.stringMatching(/^refreshing JWK from endpoint: /),
+      error: null,
+    };
+    expect(await untilLine('jwk-refresh-log', asked, signed)).toMatchObject({ level: 'info' });
+    expect(await untilLine('jwk-refresh-log', { url }, signed)).toMatchObject({ level: 'error' });
+  } finally {
+    await signed.stop();
+  }
+});
