@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -25,28 +26,26 @@ export const isFree = (port: number): Promise<boolean> =>
     server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)));
   });
 
-const anyPort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      server.close(() =>
-        resolve(typeof address === 'object' && address !== null ? address.port : 0),
-      );
-    });
-  });
+/** Below what kernels give to outgoing connections, which would take a port before its server is up. */
+const RESERVED_FROM = 10_000;
+const RESERVED_TO = 32_000;
 
 /**
  * A free port that no other test of this machine is given as long as this process lives: between asking for a
- * port and the child's binding it lie seconds, in which the kernel would hand it to the next who asks.
+ * port and the child's binding it lie seconds.
  */
-export async function reservePort(): Promise<number> {
+export const reservePort = (): Promise<number> => reservePorts(1);
+
+/** The first of `count` such ports that follow each other. */
+export async function reservePorts(count: number): Promise<number> {
   const folder = path.join(os.tmpdir(), `nordkapp-ports-${os.userInfo().uid}`);
   mkdirSync(folder, { recursive: true });
   for (;;) {
-    const port = await anyPort();
-    if (claim(path.join(folder, String(port)))) return port;
+    const first = randomInt(RESERVED_FROM, RESERVED_TO);
+    const ports = Array.from({ length: count }, (_, i) => first + i);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean) && ports.every((port) => claim(path.join(folder, String(port)))))
+      return first;
   }
 }
 
