@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { find } from '../../scripts/services/chain.ts';
 import { postgres } from '../../scripts/services/postgres.ts';
 import { containerPostgres } from './container.ts';
-import { dropSite, FAST_POSTGRES, scratchSite } from './site.ts';
+import { dropSite, FAST_POSTGRES, memoryFolder, scratchSite } from './site.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,7 +32,7 @@ async function open(): Promise<{ url: string; stop: () => Promise<void> }> {
     const container = await containerPostgres();
     if (container !== undefined) return container;
   }
-  const site = await scratchSite('postgres');
+  const site = await scratchSite('postgres', process.env, memoryFolder());
   const found = await find(postgres(FAST_POSTGRES), site);
   if (found.state === 'degraded') throw new Error(`no Postgres: ${found.tried.join('; ')}`);
   return { url: found.address.url, stop: () => dropSite(site) };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { portsFrom } from '../../scripts/platform/ports.ts';
@@ -16,12 +16,27 @@ export const FAST_POSTGRES = {
   shared_buffers: '64MB',
 } as const;
 
+/** Where Linux keeps files in memory, and how much of it hundreds of small databases may need. */
+const MEMORY = '/dev/shm';
+const MEMORY_MIN_BYTES = 4 * 1024 ** 3;
+
+/** A folder in memory: a thousand files a database are copied three times as quickly there as on a disk. */
+export function memoryFolder(): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize >= MEMORY_MIN_BYTES ? MEMORY : os.tmpdir();
+  } catch {
+    return os.tmpdir();
+  }
+}
+
 /** A site in a scratch folder, on ports that no other test has. Never one that the environment names. */
 export async function scratchSite(
   name: string,
   env: NodeJS.ProcessEnv = process.env,
+  parent: string = os.tmpdir(),
 ): Promise<Site> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), `nordkapp-${name}-`));
+  const dataDir = mkdtempSync(path.join(parent, `nordkapp-${name}-`));
   rmSync(dataDir, { recursive: true });
   mkdirSync(dataDir, { mode: 0o755 }); // mkdtemp closes it to Postgres's user
   const names = Object.keys(portsFrom(1)) as PortName[];
