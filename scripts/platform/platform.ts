@@ -1,7 +1,7 @@
 import type { BackingService, Site } from '../services/chain.ts';
 import { find, PortTaken } from '../services/chain.ts';
 import { mail } from '../services/mail.ts';
-import { isFree } from '../services/ports.ts';
+import { isSoonFree } from '../services/ports.ts';
 import { postgres } from '../services/postgres.ts';
 import type { Running } from '../services/process.ts';
 import { s3 } from '../services/s3.ts';
@@ -167,6 +167,6 @@ export class Platform {
     );
     for (const { name, ports } of [...wanted, ...services])
       for (const port of this.#options.without?.includes(name) ? [] : ports)
-        if (!(await isFree(site.ports[port]))) throw new PortTaken(name, site.ports[port]);
+        if (!(await isSoonFree(site.ports[port]))) throw new PortTaken(name, site.ports[port]);
   }
 }

@@ -1,4 +1,4 @@
-import { isFree } from './ports.ts';
+import { isSoonFree } from './ports.ts';
 import {
   adopt,
   type Command,
@@ -99,7 +99,7 @@ export async function find<Address>(
   if (left !== undefined) return left;
 
   for (const port of service.ports)
-    if (!(await isFree(site.ports[port]))) throw new PortTaken(service.name, site.ports[port]);
+    if (!(await isSoonFree(site.ports[port]))) throw new PortTaken(service.name, site.ports[port]);
 
   const tried: string[] = [];
   for (const way of service.ways(site)) {

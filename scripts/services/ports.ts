@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isLiving, type ProcessIdentity } from './identity.ts';
 
 /** Whether something listens there. */
@@ -25,6 +26,19 @@ export const isFree = (port: number): Promise<boolean> =>
     server.once('error', () => resolve(false));
     server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)));
   });
+
+/** How long the sockets of a process that was killed may outlive it: they close with the last of its threads. */
+const CLOSING_MS = 2_000;
+
+/** Whether the port can be bound, if need be in a moment. */
+export async function isSoonFree(port: number): Promise<boolean> {
+  const deadline = Date.now() + CLOSING_MS;
+  while (!(await isFree(port))) {
+    if (Date.now() > deadline) return false;
+    await sleep(50);
+  }
+  return true;
+}
 
 /** Below what kernels give to outgoing connections, which would take a port before its server is up. */
 const RESERVED_FROM = 10_000;

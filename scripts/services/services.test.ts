@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cached } from './cache.ts';
 import { commandLine, identify, isLiving, type ProcessIdentity, signal } from './identity.ts';
 import { tryLock } from './lock.ts';
-import { isAnswering, isFree, reservePort } from './ports.ts';
+import { isAnswering, isFree, isSoonFree, reservePort } from './ports.ts';
 import { launch, stop, untilReady } from './process.ts';
 import { openRecord } from './record.ts';
 import { openSecrets } from './secrets.ts';
@@ -158,5 +158,7 @@ test('a reserved port is free, and is given to nobody else', async () => {
   const server = net.createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   expect([await isFree(port), await isAnswering(port)]).toEqual([false, true]);
+  const soon = isSoonFree(port);
   server.close();
+  expect(await soon).toBe(true);
 });
