@@ -343,8 +343,10 @@ test('metadata: what is inconsistent is told when it becomes so', async () => {
 });
 
 test('failed deliveries are errors when asked for', async () => {
+  const own = await createDatabase(); // in the other, the other engine might deliver
+  await own.query('CREATE TABLE author (id int PRIMARY KEY, name text)');
   const strict = await startEngine({
-    databaseUrl: database.url,
+    databaseUrl: own.url,
     env: {
       HASURA_GRAPHQL_ENABLE_TRIGGERS_ERROR_LOG_LEVEL: 'true',
       HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL: '20',
@@ -354,6 +356,7 @@ test('failed deliveries are errors when asked for', async () => {
   await strict.metadata('pg_invoke_event_trigger', { name: 'made', payload: {} });
   expect((await untilLine('event-trigger', {}, strict)).level).toBe('error');
   await strict.stop();
+  await own.drop();
 });
 
 test('types and levels are chosen', async () => {

@@ -7,6 +7,8 @@ import { count, isFull, report, sleep, type Tally, tried, withClients } from './
 /** A hot offer under a crowd, and the moment at which a reservation expires while its buyer confirms it. */
 
 const CROWD_MS = isFull ? 20_000 : 3_000;
+/** A slow machine goes on until the last tickets were contested; then the test says that they were not. */
+const CROWD_MS_MAX = 60_000;
 const CONTESTS = isFull ? 200 : 40;
 
 async function offer(database: Database, tickets: number): Promise<void> {
@@ -41,10 +43,14 @@ test('100 clients reserve, confirm and cancel: none oversold', { timeout: 120_00
 }) => {
   await offer(database, 150);
   const tally: Tally = new Map();
-  const end = Date.now() + CROWD_MS;
+  const start = performance.now();
+  const goesOn = () => {
+    const limit = tally.has('reserve: sold-out') ? CROWD_MS : CROWD_MS_MAX;
+    return performance.now() - start < limit;
+  };
   await withClients(database, 100, async (client, index) => {
     const account = 4 + (index % 9);
-    while (Date.now() < end) {
+    while (goesOn()) {
       const key = randomUUID();
       let publicId = '';
       const reserve = async () => {
@@ -64,12 +70,13 @@ test('100 clients reserve, confirm and cancel: none oversold', { timeout: 120_00
       );
     }
   });
+  const seconds = Math.round((performance.now() - start) / 1000);
   const [offered] = await rowsOf(
     database,
     'SELECT capacity, reserved_count, sold_count FROM ticket_offer',
   );
   const wrong = await mismatches(database);
-  report('tickets', tally, { seconds: CROWD_MS / 1000, ...offered, mismatches: wrong.length });
+  report('tickets', tally, { seconds, ...offered, mismatches: wrong.length });
   expect(wrong).toEqual([]);
   expect(tally.get('reserve: sold-out')).toBeGreaterThan(0); // the last tickets were contested
   expect(tally.get('CONFIRMED')).toBeGreaterThan(0);
