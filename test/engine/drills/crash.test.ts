@@ -33,7 +33,9 @@ async function write(url: string, client: number, committed: Set<number>, undone
 /** What an instance held when it was killed. */
 interface Kill {
   readonly instance: string;
-  readonly at: number;
+  /** It begins nothing after the first; what it sent before may arrive until the second, and the other start meanwhile. */
+  readonly frozenAt: number;
+  readonly goneAt: number;
   readonly inFlight: ReadonlySet<number>;
 }
 
@@ -43,12 +45,14 @@ interface Kill {
  */
 async function kill(instance: string, victim: Engine, database: Database): Promise<Kill> {
   victim.freeze();
+  const frozenAt = Date.now();
   const { rows } = await database.query<{ row: string }>(
     `SELECT payload->'data'->'new'->>'id' AS row FROM hdb_catalog.event_log
      WHERE locked IS NOT NULL AND NOT delivered`,
   );
   await victim.kill();
-  return { instance, at: Date.now(), inFlight: new Set(rows.map(({ row }) => Number(row))) };
+  const inFlight = new Set(rows.map(({ row }) => Number(row)));
+  return { instance, frozenAt, goneAt: Date.now(), inFlight };
 }
 
 async function killAtRandom(
@@ -95,11 +99,11 @@ function repeats(deliveries: readonly Delivery[], kills: readonly Kill[]) {
 /** Whether who had succeeded was killed before it could write so. */
 const wasInFlight = (success: Delivery, later: Delivery, kills: readonly Kill[]): boolean =>
   kills.some(
-    ({ instance, at, inFlight }) =>
+    ({ instance, frozenAt, goneAt, inFlight }) =>
       instance === success.instance &&
       inFlight.has(success.row) &&
-      success.startedAt <= at &&
-      at <= later.startedAt,
+      success.startedAt <= goneAt &&
+      frozenAt <= later.startedAt,
   );
 
 /** Events whose success was written twice: delivered again although it was known that they had been. */
