@@ -6,6 +6,7 @@ import { PgError } from '../pg/error.ts';
 import type { Session } from '../pg/pool.ts';
 import type { Result } from '../pg/result.ts';
 import type { Admin } from './apply.ts';
+import type { State } from './build-state.ts';
 import { followChanges } from './catalog-diff.ts';
 import { wantedBy } from './sources.ts';
 import { toSqlError } from './sql-error.ts';
@@ -33,7 +34,10 @@ export async function runSql(admin: Admin, args: RunSqlArgs): Promise<SqlResult>
   const pool = admin.pool(args.source);
   if (args.no_transaction) return runOneByOne(admin, args);
   if (!changesRules(args))
-    return pool.transaction((tx) => execute(tx, args.sql), { isReadOnly: args.read_only });
+    return pool.transaction((tx) => execute(tx, args.sql), {
+      isReadOnly: args.read_only,
+      mayChangeSession: true,
+    });
   return admin.exclusively(() => runChecked(admin, args));
 }
 
@@ -66,6 +70,20 @@ const reloadOf = (source: string) => ({
   data_connectors: [],
 });
 
+/** What Postgres says where it gets to see one. */
+const INVALID_ZERO = new PgError(
+  new Map([
+    ['M', 'invalid byte sequence for encoding "UTF8": 0x00'],
+    ['C', '22021'],
+  ]),
+);
+
+/**
+ * The catalog is read by the same eyes as before the SQL: types have other names where another path is searched (dumps
+ * begin with an empty one), and another role may not see the tables.
+ */
+const AS_BEFORE = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET search_path';
+
 const COMMAND_OK: SqlResult = { result_type: 'CommandOk', result: null };
 
 /** The transaction stays open until the changed rules were built and found good, and is undone otherwise. */
@@ -74,9 +92,14 @@ async function runChecked(admin: Admin, args: RunSqlArgs): Promise<SqlResult> {
   const source = findSource(metadata, args.source);
   const wanted = wantedBy(source);
   const pool = admin.pool(args.source);
-  const { answer, next } = await pool.transaction(async (tx) => {
+  const { answer, next } = await pool.transaction(check, { mayChangeSession: true });
+  await admin.keep(next, reloadOf(args.source));
+  return answer;
+
+  async function check(tx: Session): Promise<{ answer: SqlResult; next: State }> {
     const before = await introspect(tx, wanted);
     const answer = await execute(tx, args.sql);
+    await tx.simple(AS_BEFORE);
     const after = await introspect(tx, wanted);
     const known = new Map([...catalogs, [args.source, before]]);
     const changed = followChanges(metadata, known, args.source, after, args.cascade);
@@ -88,12 +111,12 @@ async function runChecked(admin: Admin, args: RunSqlArgs): Promise<SqlResult> {
       { catalogs: new Map([[args.source, catalog]]) },
     );
     return { answer, next };
-  });
-  await admin.keep(next, reloadOf(args.source));
-  return answer;
+  }
 }
 
 async function execute(session: Session, text: string): Promise<SqlResult> {
+  // The protocol ends texts with a zero: Postgres would take the rest for a broken message, and hang up.
+  if (text.includes('\0')) throw toSqlError(INVALID_ZERO, text);
   try {
     const results = await session.simple(text);
     return toSqlResult(results.at(-1));

@@ -53,6 +53,8 @@ export interface TransactionOptions {
   readonly isReadOnly?: boolean;
   /** Aborted when nobody waits for the answer any more: Postgres is told to stop. */
   readonly signal?: AbortSignal;
+  /** The work is SQL of others: what it SETs would outlive the transaction, so the connection is closed behind it. */
+  readonly mayChangeSession?: boolean;
 }
 
 /** A connection to oneself, until the work that was given it is done. */
@@ -186,7 +188,12 @@ class ConnectionPool implements Pool {
 
   transaction<T>(
     work: (tx: Transaction) => Promise<T>,
-    { isolation = this.#options.isolation, isReadOnly = false, signal }: TransactionOptions = {},
+    {
+      isolation = this.#options.isolation,
+      isReadOnly = false,
+      signal,
+      mayChangeSession = false,
+    }: TransactionOptions = {},
   ): Promise<T> {
     const begin = `BEGIN ISOLATION LEVEL ${LEVEL[isolation]}${isReadOnly ? ' READ ONLY' : ''}`;
     return this.#lend(async (connection) => {
@@ -203,6 +210,8 @@ class ConnectionPool implements Pool {
       } catch (error) {
         if (!connection.isClosed) await connection.simple('ROLLBACK').catch(() => undefined);
         throw error;
+      } finally {
+        if (mayChangeSession && !connection.isClosed) connection.destroy();
       }
     }, signal);
   }

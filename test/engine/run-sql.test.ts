@@ -169,6 +169,26 @@ describe('answers', () => {
     const { body } = await runSql('INSERT INTO book VALUES (1)', { read_only: true });
     expect(body.internal.error.status_code).toBe('25006');
   });
+  test('and leaves nothing behind of what it set for its session', async () => {
+    // The first line of every dump; the next migration, and every function that is called, know names without schemas.
+    const dumped = "SELECT pg_catalog.set_config('search_path', '', false);";
+    const checked = { check_metadata_consistency: true };
+    for (const more of [{}, checked, { no_transaction: true }]) {
+      await runSql(`${dumped} SET ROLE pg_monitor; PREPARE mine AS SELECT 1`, more);
+      const { body } = await runSql(
+        'SELECT current_user <> session_user, count(*) FROM book, pg_prepared_statements WHERE from_sql',
+      );
+      expect([more, body.result?.[1]]).toEqual([more, ['f', '0']]);
+    }
+  });
+  test('a text that Postgres cannot read is an error of its own', async () => {
+    const { status, body } = await runSql("SELECT 'a\0b'");
+    expect([status, body.code, body.internal?.error.status_code]).toEqual([
+      400,
+      'postgres-error',
+      '22021',
+    ]);
+  });
   test('nobody but the administrator', async () => {
     const { body } = await engine.post(
       '/v2/query',
@@ -308,6 +328,19 @@ describe('follows', () => {
     );
     expect(body.code).toBe('dependency-error');
   });
+});
+
+test('what the SQL sets for its session changes nothing in how the catalog is read', async () => {
+  await runSql(`CREATE TYPE mood AS ENUM ('calm'); ALTER TABLE book ADD COLUMN mood mood`);
+  const permission = { columns: ['id'], filter: { mood: { _eq: 'calm' } } };
+  await engine.metadata('pg_create_select_permission', { table: 'book', role: 'calm', permission });
+  const { status, body } = await runSql(
+    `SELECT pg_catalog.set_config('search_path', '', false);
+     ALTER TABLE public.book ADD COLUMN pages int; SET ROLE pg_monitor;`,
+  );
+  expect([status, body]).toEqual([200, { result_type: 'CommandOk', result: null }]);
+  const asked = await engine.graphql('{ book(where: { mood: { _eq: "calm" } }) { pages } }');
+  expect(asked.body).toEqual({ data: { book: [] } });
 });
 
 test('the type of a column that a permission compares with a constant stays', async () => {
