@@ -9,29 +9,44 @@ import type { Action } from '../metadata/model.ts';
 import type { Header } from '../webhook/request.ts';
 import { arrayText } from './array-text.ts';
 
+/** An action whose lock was not renewed for so long is a dead instance's. */
+const LEASE_SECONDS = 30;
+const RENEWALS_PER_LEASE = 3;
+const LEASE = `now() + interval '${LEASE_SECONDS} seconds'`;
+
+/**
+ * Takes what was noted, and what a dead instance has left behind. The original's table has no column for the time of a
+ * lock, so the time at which it runs out stands in response_received_at, which has no other meaning before the answer.
+ */
 const FETCH = `
 WITH taken AS (
-  UPDATE hdb_catalog.hdb_action_log SET status = 'processing'
+  UPDATE hdb_catalog.hdb_action_log SET status = 'processing', response_received_at = ${LEASE}
   WHERE id = ANY (ARRAY(
     SELECT id FROM hdb_catalog.hdb_action_log
-    WHERE status = 'created' ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+    WHERE status = 'created' OR (status = 'processing' AND response_received_at <= now())
+    ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
   RETURNING *
 )
 SELECT json_build_object('id', id, 'name', action_name, 'input', input_payload,
   'headers', request_headers, 'session', session_variables) FROM taken`;
+const RENEW = `
+UPDATE hdb_catalog.hdb_action_log SET response_received_at = ${LEASE}
+WHERE id = ANY ($1::uuid[]) AND status = 'processing'`;
 const COMPLETE = `
 UPDATE hdb_catalog.hdb_action_log
-SET response_payload = $2, status = 'completed', response_received_at = now() WHERE id = $1::uuid`;
+SET response_payload = $2, errors = NULL, status = 'completed', response_received_at = now() WHERE id = $1::uuid`;
+/** A failure undoes no success of somebody else, who took the action over. */
 const FAIL = `
 UPDATE hdb_catalog.hdb_action_log
-SET errors = $2, status = 'error', response_received_at = now() WHERE id = $1::uuid`;
+SET errors = $2, status = 'error', response_received_at = now() WHERE id = $1::uuid AND status = 'processing'`;
 /** Gives back those of $1 that were cut off. */
 const GIVE_BACK = `
-UPDATE hdb_catalog.hdb_action_log SET status = 'created'
+UPDATE hdb_catalog.hdb_action_log SET status = 'created', response_received_at = NULL
 WHERE id = ANY ($1::uuid[]) AND status = 'processing'`;
 /** Gives back those of instances that died: only while no other lives. */
 export const GIVE_BACK_ALL_ACTIONS = `
-UPDATE hdb_catalog.hdb_action_log SET status = 'created' WHERE status = 'processing'`;
+UPDATE hdb_catalog.hdb_action_log SET status = 'created', response_received_at = NULL
+WHERE status = 'processing'`;
 
 interface Noted {
   readonly id: string;
@@ -55,7 +70,7 @@ export class AsyncActions {
   readonly #options: AsyncActionsOptions;
   readonly #running = new Map<string, Promise<void>>();
   readonly #cut = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
   #polled: Promise<void> = Promise.resolve();
   #isPolling = false;
   #isStopping = false;
@@ -67,7 +82,11 @@ export class AsyncActions {
 
   start(): void {
     const { intervalMs } = this.#options;
-    if (intervalMs > 0) this.#timer = setInterval(() => this.wake(), intervalMs);
+    if (intervalMs === 0) return;
+    this.#timers = [
+      setInterval(() => this.wake(), intervalMs),
+      setInterval(() => this.#renew(), (LEASE_SECONDS * 1000) / RENEWALS_PER_LEASE),
+    ];
   }
 
   wake(): void {
@@ -83,11 +102,13 @@ export class AsyncActions {
   /** As EventDelivery.close. */
   async close(graceMs: number): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#timer);
+    const [polling, renewing] = this.#timers;
+    clearInterval(polling);
     await this.#polled;
     const cut = setTimeout(() => this.#cut.abort(), graceMs);
     await Promise.all(this.#running.values());
     clearTimeout(cut);
+    clearInterval(renewing);
   }
 
   async #poll(): Promise<void> {
@@ -95,6 +116,7 @@ export class AsyncActions {
     const { rows } = await runtime.metadataPool.write(FETCH, [String(batchSize)]);
     for (const [cell] of rows) {
       const noted = parseJson(cell?.toString('utf8') ?? 'null') as Noted;
+      if (this.#running.has(noted.id)) continue; // its lock ran out while Postgres was away; it is held again now
       const running = this.#run(noted)
         .catch((error) => this.#complain(error))
         .finally(() => this.#running.delete(noted.id));
@@ -102,19 +124,22 @@ export class AsyncActions {
     }
   }
 
+  async #renew(): Promise<void> {
+    const ids = [...this.#running.keys()];
+    if (ids.length === 0) return;
+    const { metadataPool } = this.#options.runtime;
+    await metadataPool.write(RENEW, [arrayText(ids)]).catch((error) => this.#complain(error));
+  }
+
   async #run(noted: Noted): Promise<void> {
     const { metadataPool: pool } = this.#options.runtime;
-    try {
-      const value = await this.#call(noted);
-      await pool.write(COMPLETE, [noted.id, stringifyJson(value)]);
-    } catch (error) {
-      if (this.#cut.signal.aborted) {
-        await pool.write(GIVE_BACK, [arrayText([noted.id])]);
-        return;
-      }
-      const told = error instanceof EngineError ? error : unexpected(error);
-      await pool.write(FAIL, [noted.id, stringifyJson(describe(told))]);
-    }
+    const came = await this.#call(noted).then(
+      (value) => ({ text: COMPLETE, payload: stringifyJson(value) }),
+      (error: unknown) => ({ text: FAIL, payload: stringifyJson(describe(toTold(error))) }),
+    );
+    if (came.text === FAIL && this.#cut.signal.aborted)
+      await pool.write(GIVE_BACK, [arrayText([noted.id])]);
+    else await pool.write(came.text, [noted.id, came.payload]);
   }
 
   async #call({ name, input, headers, session }: Noted): Promise<unknown> {
@@ -142,8 +167,10 @@ export class AsyncActions {
   }
 }
 
-const unexpected = (error: unknown): EngineError =>
-  new EngineError('unexpected', error instanceof Error ? error.message : String(error));
+const toTold = (error: unknown): EngineError =>
+  error instanceof EngineError
+    ? error
+    : new EngineError('unexpected', error instanceof Error ? error.message : String(error));
 
 /** As the original keeps an error; whoever is no admin is not shown `internal`. */
 function describe(error: EngineError): unknown {

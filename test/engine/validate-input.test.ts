@@ -14,7 +14,7 @@ interface Call {
 }
 let calls: Call[] = [];
 /** What the webhook answers next. */
-let answer: { status: number; body: string } = { status: 200, body: '' };
+let answer: { status: number; body: string; delayMs?: number } = { status: 200, body: '' };
 
 const webhook = http.createServer((request, reply) => {
   let text = '';
@@ -23,7 +23,7 @@ const webhook = http.createServer((request, reply) => {
   });
   request.on('end', () => {
     calls.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) });
-    reply.writeHead(answer.status).end(answer.body);
+    setTimeout(() => reply.writeHead(answer.status).end(answer.body), answer.delayMs ?? 0);
   });
 });
 
@@ -85,7 +85,11 @@ const METADATA = {
           insert_permissions: [
             {
               role: 'user',
-              permission: { check: {}, columns: '*', validate_input: validated('/book') },
+              permission: {
+                check: {},
+                columns: '*',
+                validate_input: validated('/book', { timeout: 1 }),
+              },
             },
           ],
         },
@@ -254,6 +258,21 @@ test.for([
   const body = await ask(INSERT, { rows: [{ id: 1 }] });
   expect(body.errors[0].message).toBe(message);
   expect((await database.query('SELECT FROM author')).rows).toHaveLength(1);
+});
+
+test('a webhook that takes too long refuses, by its own time or by that of the operation', async () => {
+  answer = { status: 200, body: '', delayMs: 3000 };
+  const start = performance.now();
+  const late = await ask('mutation { insert_book_one(object: { id: 1 }) { id } }');
+  expect(late.errors[0].message).toBe('http exception when calling webhook for input validation');
+
+  await engine.metadata('set_api_limits', { disabled: false, time_limit: { global: 0.2 } });
+  const limited = await ask(INSERT, { rows: [{ id: 1, name: 'a' }] });
+  await engine.metadata('remove_api_limits');
+  expect(limited.errors[0].extensions.code).toBe('api-limit-exceeded');
+  expect(performance.now() - start).toBeLessThan(2900);
+  const { rows } = await database.query('SELECT id FROM author UNION ALL SELECT id FROM book');
+  expect(rows).toEqual([{ id: 9 }]);
 });
 
 test('the older language does not get past it', async () => {

@@ -2,8 +2,10 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Received {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** Read where it is JSON; text otherwise, and null where there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into what it sent itself
   readonly body: any;
 }
@@ -30,10 +32,12 @@ export async function openReceiver(
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
+    const isForm = request.headers['content-type']?.includes('form') ?? false;
     const one = {
+      method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
-      body: JSON.parse(text || 'null'),
+      body: isForm ? text : JSON.parse(text || 'null'),
     };
     received.push(one);
     for (const { count, done } of waiting) if (received.length >= count) done();
