@@ -39,6 +39,7 @@ export function openDeliveries(
   const plain = openSender({
     connections: Math.max(config.eventsHttpPoolSize, ACTION_CONNECTIONS),
     trustsAnyCertificate: (url) => isAllowed(url, metadata?.network.tls_allowlist ?? []),
+    env: process.env,
   });
   const sender = traceSender(plain, tracer);
   const shared = { env: process.env, sender, log, metadataPool, tracer };

@@ -21,6 +21,8 @@ import { type AuthMode, buildAuthMode } from '../session/auth-mode.ts';
 import { type Authenticator, openAuthenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { Telemetry } from '../telemetry/telemetry.ts';
+import { openSender } from '../webhook/send.ts';
+import { isAllowed } from '../webhook/tls-allowlist.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openMetadataLog } from './metadata-log.ts';
 import { exportedTo, type Running, readingsOf } from './readings.ts';
@@ -49,16 +51,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     lifetimeSeconds: config.pgLifetimeSeconds,
   });
   await reach(metadataPool, config.retries, log);
-  const authenticator = await openAuthenticator(mode, {
-    onJwkFetch: (url) =>
-      log.write('jwk-refresh-log', 'info', {
-        message: `refreshing JWK from endpoint: ${url}`,
-        error: null,
-      }),
-    onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
-    onHookCall: (call) =>
-      log.write('webhook-log', call.status_code === 200 ? 'info' : 'error', call),
-  });
+  const authenticator = await openSignIn(mode, log, () => running);
 
   // Sockets open after the rules and are told of every later change of them.
   let onChange = (): void => undefined;
@@ -122,6 +115,28 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   };
   stopOnSignal(log, stop);
 }
+
+/** Webhook and keys are asked as whoever else is called, except that no rules are known when the keys are fetched first. */
+const openSignIn = (
+  mode: AuthMode,
+  log: Log,
+  running: () => Running | null,
+): Promise<Authenticator> =>
+  openAuthenticator(mode, {
+    sender: openSender({
+      trustsAnyCertificate: (url) =>
+        isAllowed(url, running()?.rules.admin.state.metadata.network.tls_allowlist ?? []),
+      env: process.env,
+    }),
+    onJwkFetch: (url) =>
+      log.write('jwk-refresh-log', 'info', {
+        message: `refreshing JWK from endpoint: ${url}`,
+        error: null,
+      }),
+    onJwkError: (problem) => log.write('jwk-refresh-log', 'error', problem),
+    onHookCall: (call) =>
+      log.write('webhook-log', call.status_code === 200 ? 'info' : 'error', call),
+  });
 
 /** Spans and counts of the last seconds are worth a short wait, and no long one. */
 const TELEMETRY_GRACE_MS = 3000;

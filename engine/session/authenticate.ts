@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { EngineError } from '../base/error.ts';
+import { openSender, type Sender } from '../webhook/send.ts';
 import type { AuthMode } from './auth-mode.ts';
 import { chooseRole } from './claims.ts';
 import type { RawHeaders } from './headers.ts';
@@ -15,7 +16,7 @@ import {
   requestedRole,
   variablesOf,
 } from './session.ts';
-import { askAuthHook, type HookCall, type HookObserver } from './webhook.ts';
+import { askAuthHook, type HookCall, type HookRuntime } from './webhook.ts';
 
 export interface SignedIn {
   readonly session: Session;
@@ -34,6 +35,8 @@ export interface Authenticator {
 
 export interface AuthenticatorOptions {
   readonly clock?: Clock;
+  /** Calls webhooks and providers of keys, until the authenticator is closed. */
+  readonly sender?: Sender;
   readonly onJwkFetch?: (url: string) => void;
   readonly onJwkError?: (problem: { url: string; message: string }) => void;
   readonly onHookCall?: (call: HookCall) => void;
@@ -43,6 +46,7 @@ export async function openAuthenticator(
   mode: AuthMode,
   {
     clock = systemClock,
+    sender = openSender(),
     onJwkFetch = () => {},
     onJwkError = () => {},
     onHookCall = () => {},
@@ -57,6 +61,7 @@ export async function openAuthenticator(
           secret.key.kind === 'jwk-url'
             ? await openJwkSet(secret.key.url, {
                 clock,
+                sender,
                 onFetch: onJwkFetch,
                 onError: onJwkError,
               })
@@ -66,7 +71,7 @@ export async function openAuthenticator(
     mode,
     tokens: buildTokenReader(verifiers, clock),
     secrets: mode.kind === 'none' ? [] : mode.adminSecrets.map(digest),
-    observer: { clock, onCall: onHookCall },
+    hooks: { clock, sender, onCall: onHookCall },
   };
   // A connection sends the same headers with every request, and its reader hands the same list over. Where the headers
   // alone decide, and for ever, they are read once.
@@ -82,6 +87,7 @@ export async function openAuthenticator(
     },
     close: () => {
       for (const { jwks } of verifiers) jwks?.close();
+      void sender.close();
     },
   };
 }
@@ -91,11 +97,11 @@ interface Ways {
   readonly tokens: TokenReader;
   /** Digests of the admin secrets. */
   readonly secrets: readonly Buffer[];
-  readonly observer: HookObserver;
+  readonly hooks: HookRuntime;
 }
 
 async function signIn(
-  { mode, tokens, secrets, observer }: Ways,
+  { mode, tokens, secrets, hooks }: Ways,
   headers: RawHeaders,
   body: unknown,
   requestId: string | undefined,
@@ -112,7 +118,7 @@ async function signIn(
     return signedIn(buildSession(role, variables, { isAdmin: true }));
   }
   if (mode.kind === 'webhook')
-    return askAuthHook(mode.hook, headers, body, { ...observer, requestId });
+    return askAuthHook(mode.hook, headers, body, { ...hooks, requestId });
   const token = mode.kind === 'jwt' ? await tokens.read(headers) : null;
   if (token !== null)
     return signedIn(

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { request } from 'undici';
 import type { Clock } from '../base/clock.ts';
+import { type Sender, WebhookFailure } from '../webhook/send.ts';
 
 /** Not more often than this, whatever the provider says. */
 const REFRESH_MIN_MS = 1_000;
@@ -23,16 +23,15 @@ export interface JwkSet {
 
 export interface JwkSetOptions {
   readonly clock: Clock;
+  readonly sender: Sender;
   /** Each time before the keys are asked for. */
   readonly onFetch: (url: string) => void;
   readonly onError: (problem: { url: string; message: string }) => void;
-  readonly fetchKeys?: typeof fetchKeys;
 }
 
 /** The keys behind a `jwk_url`, fetched now and again when the provider's cache headers say that they are stale. */
 export async function openJwkSet(url: string, options: JwkSetOptions): Promise<JwkSet> {
-  const { clock, onFetch, onError } = options;
-  const load = options.fetchKeys ?? fetchKeys;
+  const { clock, sender, onFetch, onError } = options;
   let keys: JWTVerifyGetKey | null = null;
   let version = 0;
   let hasExpired = false; // whether any answer named an expiry: a provider that never does never rotates
@@ -51,7 +50,7 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
     askedAtMs = clock.now();
     onFetch(url);
     try {
-      const answer = await load(url);
+      const answer = await fetchKeys(sender, url);
       keys = createLocalJWKSet(answer.keys);
       version++;
       const delayMs = refreshDelayMs(answer.headers, clock.now());
@@ -59,7 +58,7 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
       schedule(delayMs ?? (hasExpired ? RETRY_MS : null));
       return true;
     } catch (error) {
-      onError({ url, message: error instanceof Error ? error.message : String(error) });
+      onError({ url, message: textOf(error) });
       schedule(RETRY_MS);
       return false;
     }
@@ -84,29 +83,33 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
   };
 }
 
+const textOf = (error: unknown): string => {
+  if (error instanceof WebhookFailure) return `${error.message}: ${error.reason}`;
+  return error instanceof Error ? error.message : String(error);
+};
+
 interface KeysAnswer {
   readonly keys: JSONWebKeySet;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-async function fetchKeys(url: string): Promise<KeysAnswer> {
-  const { statusCode, headers, body } = await request(url, {
-    headersTimeout: FETCH_TIMEOUT_MS,
-    bodyTimeout: FETCH_TIMEOUT_MS,
-  });
-  const text = await body.text();
-  if (statusCode !== 200) throw new Error(`the answer has status ${statusCode}`);
+async function fetchKeys(sender: Sender, url: string): Promise<KeysAnswer> {
+  const { status, headers, body } = await sender.send(
+    { method: 'GET', url, headers: [], body: { kind: 'none' } },
+    { timeoutMs: FETCH_TIMEOUT_MS },
+  );
+  if (status !== 200) throw new Error(`the answer has status ${status}`);
   // createLocalJWKSet checks the shape.
-  return { keys: JSON.parse(text) as JSONWebKeySet, headers };
+  return { keys: JSON.parse(body) as JSONWebKeySet, headers: Object.fromEntries(headers) };
 }
 
 /** Milliseconds until the keys should be fetched again; null where the headers do not say. */
 export function refreshDelayMs(headers: KeysAnswer['headers'], nowMs: number): number | null {
   const cacheControl = headers['cache-control'];
-  if (cacheControl !== undefined) return cacheControlDelayMs(String(cacheControl));
+  if (cacheControl !== undefined) return cacheControlDelayMs(cacheControl);
   const expires = headers['expires'];
   if (expires === undefined) return null;
-  const atMs = Date.parse(String(expires));
+  const atMs = Date.parse(expires);
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 

@@ -1,7 +1,8 @@
-import { request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/error.ts';
+import type { WebhookRequest } from '../webhook/request.ts';
+import { type Sender, WebhookFailure } from '../webhook/send.ts';
 import type { RawHeaders } from './headers.ts';
 import { cacheControlDelayMs } from './jwk-set.ts';
 import type { Session } from './model.ts';
@@ -44,8 +45,9 @@ export interface HookCall {
   readonly request_id: string | undefined;
 }
 
-export interface HookObserver {
+export interface HookRuntime {
   readonly clock: Clock;
+  readonly sender: Sender;
   onCall(call: HookCall): void;
   /** Of the request that is let in or not. */
   readonly requestId?: string | undefined;
@@ -56,7 +58,7 @@ export async function askAuthHook(
   hook: AuthHook,
   headers: RawHeaders,
   body: unknown,
-  { clock, onCall, requestId }: HookObserver,
+  { clock, sender, onCall, requestId }: HookRuntime,
 ): Promise<HookAnswer> {
   const { url, mode } = hook;
   const call = {
@@ -67,12 +69,13 @@ export async function askAuthHook(
     message: null,
     request_id: requestId,
   };
-  const answer = await send(hook, headers, body).catch((error: unknown) => {
-    onCall({ ...call, status_code: null, http_error: String(error) });
+  const request = mode === 'get' ? getRequest(url, headers) : postRequest(hook, headers, body);
+  const answer = await sender.send(request, { timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
+    onCall({ ...call, status_code: null, http_error: textOf(error) });
     throw new EngineError('unexpected', 'webhook authentication request failed');
   });
-  const claims = answer.status === 200 ? parseAnswer(answer.text) : null;
-  const response = claims === null ? answer.text : null;
+  const claims = answer.status === 200 ? parseAnswer(answer.body) : null;
+  const response = claims === null ? answer.body : null;
   onCall({ ...call, status_code: answer.status, response });
   if (answer.status === 401)
     throw new EngineError('access-denied', 'Authentication hook unauthorized this request');
@@ -80,46 +83,37 @@ export async function askAuthHook(
     throw new EngineError('unexpected', 'Invalid response from authorization hook');
   return {
     session: answerToSession(claims, clock.now()),
-    setCookies: answer.setCookies,
+    setCookies: answer.headers.flatMap(([name, cookie]) => (name === 'set-cookie' ? [cookie] : [])),
   };
 }
 
-async function send(hook: AuthHook, headers: RawHeaders, body: unknown) {
-  const {
-    statusCode,
-    headers: answered,
-    body: stream,
-  } = await request(hook.url, {
-    ...(hook.mode === 'get' ? getRequest(headers) : postRequest(hook, headers, body)),
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-  });
-  const setCookie = answered['set-cookie'] ?? [];
-  return {
-    status: statusCode,
-    text: await stream.text(),
-    setCookies: typeof setCookie === 'string' ? [setCookie] : setCookie,
-  };
-}
+const textOf = (error: unknown): string =>
+  error instanceof WebhookFailure ? `${error.message}: ${error.reason}` : String(error);
 
-function getRequest(headers: RawHeaders) {
-  const forwarded = headers.filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase()));
-  return {
-    method: 'GET' as const,
-    headers: [...forwarded.flat(), 'user-agent', USER_AGENT],
-  };
-}
+const getRequest = (url: string, headers: RawHeaders): WebhookRequest => ({
+  method: 'GET',
+  url,
+  headers: [
+    ...headers.filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase())),
+    ['user-agent', USER_AGENT],
+  ],
+  body: { kind: 'none' },
+});
 
 /** A POST hook gets all headers, in the client's spelling, as one JSON object. */
-function postRequest(hook: AuthHook, headers: RawHeaders, body: unknown) {
+function postRequest(hook: AuthHook, headers: RawHeaders, body: unknown): WebhookRequest {
   const payload = {
     headers: Object.fromEntries(headers),
     ...(hook.sendsBody ? { request: body ?? null } : {}),
   };
   return {
-    method: 'POST' as const,
-    headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT },
-    body: JSON.stringify(payload),
+    method: 'POST',
+    url: hook.url,
+    headers: [
+      ['content-type', 'application/json'],
+      ['user-agent', USER_AGENT],
+    ],
+    body: { kind: 'json-text', text: JSON.stringify(payload) },
   };
 }
 

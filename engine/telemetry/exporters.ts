@@ -19,6 +19,7 @@ import type { Tracer } from '../base/tracing.ts';
 import { HASURA_VERSION } from '../base/version.ts';
 import type { Opentelemetry } from '../metadata/model.ts';
 import { resolveHeaders } from '../webhook/headers.ts';
+import { trustedContext } from '../webhook/trusted-roots.ts';
 import { type Environment, renderUrlTemplate } from '../webhook/url-template.ts';
 import { buildTracer, type OpenTracer } from './tracer.ts';
 
@@ -133,8 +134,12 @@ function exportLogs({ config, env }: ExportOptions, tracer: OpenTracer | null) {
 
 /** Endpoints were looked at with the schema cache: without one the object is inconsistent, and nothing is exported. */
 function reach(endpoint: string | undefined, { exporter_otlp }: Opentelemetry, env: Environment) {
+  const url = renderUrlTemplate(endpoint ?? '', env);
   return {
-    url: renderUrlTemplate(endpoint ?? '', env),
+    url,
+    ...(url.startsWith('https:')
+      ? { httpAgentOptions: { keepAlive: true, secureContext: trustedContext(env) } }
+      : {}),
     headers: Object.fromEntries(resolveHeaders(exporter_otlp.headers, env)),
   };
 }

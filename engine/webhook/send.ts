@@ -1,9 +1,11 @@
 /** A request → what the webhook answered, or why it did not. */
 import { LRUCache } from 'lru-cache';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
+import { openAgent } from './agent.ts';
 import { Call, type Place, type WebhookAnswer, WebhookFailure } from './call.ts';
 import { redirectOf } from './redirect.ts';
 import type { WebhookRequest } from './request.ts';
+import type { Environment } from './url-template.ts';
 
 export { type WebhookAnswer, WebhookFailure };
 
@@ -20,29 +22,24 @@ export interface Sender {
 }
 
 export interface SenderOptions {
-  /** Kept open to each host. */
-  readonly connections: number;
+  /** Open to each host at most; as many as there are calls where it is left out. */
+  readonly connections?: number;
   /** Whose certificate is not checked: hosts that `network.tls_allowlist` of metadata names. */
   readonly trustsAnyCertificate?: (url: string) => boolean;
+  /** Names the roots of other certificates. */
+  readonly env?: Environment;
 }
 
-/** An answer larger than this is refused, so that one webhook cannot fill the engine's memory. */
-const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 /** As the original's HTTP client. */
 const REDIRECTIONS_MAX = 10;
 
 export function openSender({
   connections,
   trustsAnyCertificate = () => false,
-}: SenderOptions): Sender {
-  const open = (isTrusting: boolean): Agent =>
-    new Agent({
-      connections,
-      headersTimeout: 0, // the call's own deadline covers all of it
-      bodyTimeout: 0,
-      maxResponseSize: ANSWER_BYTES_MAX,
-      connect: { rejectUnauthorized: !isTrusting },
-    });
+  env = {},
+}: SenderOptions = {}): Sender {
+  const open = (trustsAnyone: boolean): Agent =>
+    openAgent({ connections: connections ?? null, trustsAnyone, env });
   const checking = open(false);
   let trusting: Agent | undefined;
   const agentFor = (url: string): Agent => {
