@@ -10,6 +10,8 @@ import { buildHealth } from './health.ts';
 import { buildUploadForm } from './media/form.ts';
 import { providersOf } from './oauth/provider.ts';
 import { buildOauth } from './oauth/routes.ts';
+import { publicUrlOf } from './open.ts';
+import { buildAccountPages } from './pages/account.ts';
 import { buildDemo } from './pages/demo.ts';
 import { buildSharePage } from './pages/share.ts';
 import { buildPaymentCallback } from './payments/callback.ts';
@@ -52,19 +54,19 @@ export function buildApp(config: Config, ports: Ports): Express {
       buildStubGateway(paymentSecretOf(config), `${ports.rules.handlersUrl}/gateway`),
     );
 
-  app.use(buildOauth(providersOf(config), ports, config.PUBLIC_URL));
-  app.use(buildUploadForm(ports, ports.tokens, config.PUBLIC_URL));
-  app.use(buildSharePage(ports));
+  app.use(buildOauth(providersOf(config), ports, publicUrlOf(config)));
+  app.use(buildUploadForm(ports, ports.tokens, publicUrlOf(config)));
+  app.use(buildAccountPages(ports), buildSharePage(ports));
   if (config.DEMO_PAGES === 'on') app.use(buildDemo());
 
-  const closed = express.Router();
-  closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
-  for (const [name, handler] of Object.entries(actions(ports, health)))
-    closed.post(`/actions/${name}`, handler);
-  for (const [name, handler] of Object.entries(events(ports)))
-    closed.post(`/events/${name}`, handler);
-  for (const [name, handler] of Object.entries(crons(ports))) closed.post(`/cron/${name}`, handler);
-  app.use(closed);
+  const webhooks = { actions: actions(ports, health), events: events(ports), cron: crons(ports) };
+  for (const [kind, handlers] of Object.entries(webhooks)) {
+    const closed = express.Router();
+    closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
+    for (const [name, handler] of Object.entries<RequestHandler>(handlers))
+      closed.post(`/${name}`, handler);
+    app.use(`/${kind}`, closed);
+  }
   app.use((_request, response) => {
     response.status(404).json({ message: 'no such handler', extensions: { code: 'not-found' } });
   });

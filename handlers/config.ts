@@ -30,8 +30,8 @@ const SHAPE = {
   HANDLERS_HOST: z.string().default('127.0.0.1'),
   HANDLERS_PORT: port.default(3000),
   HASURA_GRAPHQL_JWT_SECRET: jwtSecret,
-  /** Where people reach the product; links in mails point there. */
-  PUBLIC_URL: z.url().default('http://127.0.0.1:8080'),
+  /** Where people reach the product; links in mails point there. The handlers' own pages, when there is no other. */
+  PUBLIC_URL: z.url().optional(),
   MAIL_DRIVER: z.enum(['smtp', 'ses', 'sendgrid', 'log']).default('smtp'),
   MAIL_FROM: z.string().default('nordkapp <no-reply@nordkapp.localhost>'),
   SMTP_URL: z

@@ -18,6 +18,9 @@ const DELIVERY_POOL_SIZE = 2;
 export const handlersUrlOf = (config: Config): string =>
   config.HANDLERS_URL ?? `http://127.0.0.1:${config.HANDLERS_PORT}`;
 
+/** Where people reach the product: a front end of one's own, or the pages of these handlers. */
+export const publicUrlOf = (config: Config): string => config.PUBLIC_URL ?? handlersUrlOf(config);
+
 /** Opens everything the handlers reach. Nothing is dialled yet: each part is connected to when it is first needed. */
 export function openPorts(config: Config, logger: Logger): Ports {
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection broke');
@@ -37,7 +40,7 @@ export function openPorts(config: Config, logger: Logger): Ports {
         ? undefined
         : openRateSource(config.RATE_SOURCE_URL, config.RATE_SOURCE),
     tokens: buildTokenMaker(config.HASURA_GRAPHQL_JWT_SECRET),
-    links: buildLinks(config.PUBLIC_URL, key),
+    links: buildLinks(publicUrlOf(config), key),
     logger,
     rules: {
       handlersUrl,

@@ -23,9 +23,10 @@ export const invalid = (fields: Fields): ActionError =>
     fields,
   );
 
-/** The body that Hasura expects of a refusing webhook. */
+/** The body that Hasura expects of a refusing webhook: GraphQL shows the extensions, REST the code beside the message. */
 export const refusalBody = ({ message, code, fields }: ActionError) => ({
   message,
+  code,
   extensions: fields === undefined ? { code } : { code, fields },
 });
 

@@ -232,10 +232,9 @@ function refusal(value: unknown, status: number, details: ErrorDetails): EngineE
       400,
       details,
     );
-  const shown = isObject(extensions)
-    ? extensions
-    : { path: '$', code: typeof code === 'string' ? code : 'unexpected' };
-  return new EngineError('unexpected', message, [], status, { extensions: shown });
+  const webhookCode = typeof code === 'string' ? code : 'unexpected';
+  const shown = isObject(extensions) ? extensions : { path: '$', code: webhookCode };
+  return new EngineError('unexpected', message, [], status, { extensions: shown, webhookCode });
 }
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { EngineError, type ErrorCode } from '../base/error.ts';
+import { EngineError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import type { Pieces } from '../base/pieces.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
@@ -46,7 +46,7 @@ export interface Response {
 
 export interface OperationLog {
   readonly userVariables?: Readonly<Record<string, string>>;
-  readonly error?: { readonly code: ErrorCode; readonly error: string; readonly path: string };
+  readonly error?: { readonly code: string; readonly error: string; readonly path: string };
   /** The request as it came, logged where it failed. */
   readonly query?: unknown;
   readonly mode?: 'single' | 'batched' | 'non-graphql' | 'error';

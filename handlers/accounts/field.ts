@@ -23,6 +23,9 @@ export const newPassword = z
 /** A password that is only compared. Its length was checked when it was set, perhaps by older rules. */
 export const knownPassword = z.string().min(1, 'is missing').max(1_000, 'is too long');
 
+/** The secret of a mailed link. */
+export const linkToken = z.string().trim().max(200, 'is too long');
+
 export const personName = z.string().trim().min(1, 'must not be empty').max(100, 'is too long');
 
 export const timeZone = z.string().refine(isTimeZone, 'is not a time zone');

@@ -75,6 +75,12 @@ export function buildOauth(
       }
     });
   }
+  // Behind those that are offered: the rest deserve a reason.
+  router.get('/oauth/:provider', (request, response) => {
+    const name = request.params.provider;
+    const message = `signing in by ${name} is not set up here: see OAUTH_… in docs/configuration.md`;
+    response.status(404).json({ message, extensions: { code: 'not-found' } });
+  });
   return router;
 }
 

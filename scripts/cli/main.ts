@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Option, Command as Program } from 'commander';
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { z } from 'zod';
-import type { Command } from './command.ts';
+import { type Command, describeFlag, missingFlags } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { FORMATS, type Format, format } from './format.ts';
 import { getSdk } from './generated/api.ts';
@@ -14,6 +14,7 @@ const EXIT = { refused: 1, usage: 2, unreachable: 3 } as const;
 interface Options {
   readonly endpoint: string;
   readonly token?: string;
+  readonly role?: string;
   readonly out?: Format;
 }
 
@@ -27,6 +28,7 @@ const program = new Program('nordkapp')
   .addOption(
     new Option('--token <jwt>', 'an access token of account sign-in').env('NORDKAPP_TOKEN'),
   )
+  .option('--role <name>', 'the role to ask in, of those that the token allows (user)')
   .addOption(new Option('--out <format>', 'how the result is written').choices(FORMATS))
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage));
 
@@ -39,9 +41,10 @@ await program.parseAsync();
 function add(group: Program, command: Command): void {
   const one = group.command(command.name).description(command.summary);
   for (const [flag, type] of Object.entries(command.flags.shape)) {
-    // Lists and objects come on stdin only.
-    const isScalar = !(type instanceof z.ZodArray);
-    if (isScalar) one.option(`--${flag} <value>`);
+    // Lists come on stdin only.
+    if (type instanceof z.ZodArray) continue;
+    const { hint, about } = describeFlag(type);
+    one.option(`--${flag} <${hint}>`, about);
   }
   one.action(async (flags: object) => {
     const options = program.opts<Options>();
@@ -49,9 +52,18 @@ function add(group: Program, command: Command): void {
   });
 }
 
-async function execute(command: Command, input: object, options: Options): Promise<number> {
-  const headers: Record<string, string> =
-    options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+async function execute(
+  command: Command,
+  input: Readonly<Record<string, unknown>>,
+  options: Options,
+): Promise<number> {
+  const missing = missingFlags(command, input).map((name) => `--${name} is missing`);
+  if (missing.length > 0)
+    return complain(`${missing.join(', ')}: a flag, or a key of the JSON on stdin`, EXIT.usage);
+  const headers: Record<string, string> = {
+    ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+    ...(options.role !== undefined && { 'x-hasura-role': options.role }),
+  };
   const sdk = getSdk(new GraphQLClient(options.endpoint, { headers }));
   try {
     const result = await command.run(sdk, input);
@@ -61,7 +73,7 @@ async function execute(command: Command, input: object, options: Options): Promi
     );
     return 0;
   } catch (error) {
-    if (error instanceof z.ZodError) return complain(z.prettifyError(error), EXIT.usage);
+    if (error instanceof z.ZodError) return complain(wrongFlags(error), EXIT.usage);
     if (error instanceof ClientError) {
       const said = error.response.errors?.map(
         ({ message, extensions }) => `${message} (${String(extensions['code'] ?? 'unknown')})`,
@@ -73,6 +85,15 @@ async function execute(command: Command, input: object, options: Options): Promi
       return complain(`${options.endpoint} does not answer: ${reason(error)}`, EXIT.unreachable);
     return complain(reason(error), EXIT.refused);
   }
+}
+
+/** Each problem under the flag's own name, as it would be typed. */
+function wrongFlags({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) =>
+      path.length === 0 ? message : `--${path.map(String).join('.')} ${message}`,
+    )
+    .join('; ');
 }
 
 function complain(message: string, code: number): number {

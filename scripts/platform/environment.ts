@@ -22,7 +22,7 @@ export function environmentOf(site: Site, databaseUrl: string): Record<string, s
     HASURA_GRAPHQL_EXPERIMENTAL_FEATURES: 'naming_convention',
     HASURA_GRAPHQL_ENABLE_CONSOLE: 'true',
     HANDLERS_SECRET: secrets.handlersSecret,
-    PUBLIC_URL: engineUrl,
+    PUBLIC_URL: handlersUrl,
     DEMO_PAGES: 'on',
     ...given(site.env),
     // Addresses come last: where a program listens is for --port to say, and all must agree on it.

@@ -26,6 +26,16 @@ async function deliverAll(handlers: Handlers, database: Database): Promise<void>
 const signIn = (handlers: Handlers, password = NINA.password): Promise<Answer> =>
   handlers.action('signIn', { email: NINA.email, password });
 
+const linkIn = (handlers: Handlers): string =>
+  /http\S+/.exec(handlers.mails.at(-1)?.text ?? '')?.[0] ?? 'no link';
+
+/** Sends the form of the page behind a mailed link, and reads what it says then. */
+async function press(url: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+  const token = new URL(url).searchParams.get('token') ?? '';
+  const body = new URLSearchParams({ token, ...fields });
+  return await (await fetch(url, { method: 'POST', body })).text();
+}
+
 const tokenIn = (handlers: Handlers): string =>
   decodeURIComponent(/token=(\S+)/.exec(handlers.mails.at(-1)?.text ?? '')?.[1] ?? 'no token');
 
@@ -51,6 +61,24 @@ describe('signing up', () => {
     expect(await handlers.action('confirmEmail', { token: `${token}x` })).toMatchObject(
       refused('invalid-token'),
     );
+  });
+
+  test('mails a link to a page: looking at it confirms nothing, its button does', async ({
+    database,
+  }) => {
+    // As it is without a front end: the handlers' own pages are the product's.
+    const handlers = await openHandlers(database, { PUBLIC_URL: '' });
+    await signUp(handlers, database);
+    const url = linkIn(handlers);
+    expect(new URL(url).origin).toBe(handlers.url);
+    const verified = (): Promise<unknown> =>
+      scalar(database, `SELECT verified_at IS NOT NULL FROM account WHERE username = 'nina'`);
+    const form = await (await fetch(url)).text();
+    expect(form).toContain(`<input type="hidden" name="token" value="${tokenIn(handlers)}">`);
+    expect(await verified()).toBe(false);
+    expect(await press(url)).toMatch(/Your address is confirmed/);
+    expect(await verified()).toBe(true);
+    expect(await press(url)).toMatch(/this address is already confirmed/);
   });
 
   test('sends one mail however often the events come', async ({ database }) => {
@@ -277,6 +305,21 @@ describe('a password', () => {
     expect(old).toMatchObject({ status: 400 });
   });
 
+  test('is reset on the page that the link leads to', async ({ database }) => {
+    const handlers = await openHandlers(database, { PUBLIC_URL: '' });
+    await signUp(handlers, database);
+    await handlers.action('requestPasswordReset', { email: NINA.email });
+    await deliverAll(handlers, database);
+    const url = linkIn(handlers);
+    expect(await (await fetch(url)).text()).toContain('type="password"');
+    expect(await press(url, { password: 'short' })).toMatch(/must have at least 12 characters/);
+    expect(await signIn(handlers)).toMatchObject({ status: 200 });
+    expect(await press(url, { password: NEW })).toMatch(/Your password is set/);
+    expect(await signIn(handlers, NEW)).toMatchObject({ status: 200 });
+    expect(await press(url, { password: NEW })).toMatch(/this link is not valid/);
+    expect((await fetch(`${handlers.url}/reset-password`)).status).toBe(400);
+  });
+
   test('is asked for again after five minutes, a confirmation after two', async ({ database }) => {
     const handlers = await openHandlers(database);
     const id = await signUp(handlers, database);
@@ -365,4 +408,7 @@ test('nobody without the secret gets in', async ({ database }) => {
         headers: { 'x-handlers-secret': secret },
       }),
     ).toMatchObject({ status: 401 });
+  // Who asks for what is not there is not asked for secrets.
+  for (const path of ['/nothing', '/oauth/github', '/oauth/nobody'])
+    expect(await fetch(`${handlers.url}${path}`)).toMatchObject({ status: 404 });
 });

@@ -3,6 +3,9 @@ import { type Command, id, service, text, word } from '../command.ts';
 
 const board = service('board');
 const task = service('task');
+const moment = z.iso
+  .datetime({ offset: true, error: 'must look like 2030-01-01T12:00:00+01:00' })
+  .meta({ hint: 'time' });
 const OFFSETS = [
   'NONE',
   'AT_TIME',
@@ -38,7 +41,7 @@ export const BOARD: readonly Command[] = [
   task(
     'add',
     'adds a task at the end of a list',
-    { list: id, title: text, due: z.iso.datetime({ offset: true }).optional() },
+    { list: id, title: text, due: moment.optional() },
     async (sdk, { list, title, due }) =>
       (await sdk.taskAdd({ list, title, due: due ?? null })).insertTaskOne,
   ),

@@ -19,10 +19,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
 };
 
-const file = text.refine(
-  (name) => path.extname(name).toLowerCase() in TYPES,
-  `must end in one of ${Object.keys(TYPES).join(' ')}`,
-);
+const file = text
+  .refine(
+    (name) => path.extname(name).toLowerCase() in TYPES,
+    `must end in one of ${Object.keys(TYPES).join(' ')}`,
+  )
+  .meta({ hint: 'path' });
 
 export const MEDIA: readonly Command[] = [
   command(
@@ -57,5 +59,8 @@ async function upload(
   form.append('file', new Blob([new Uint8Array(bytes)], { type: contentType }));
   const { ok, status } = await fetch(createUpload.uploadUrl, { method: 'POST', body: form });
   if (!ok) throw new Error(`the store answers ${status}`);
-  return (await sdk.mediaCompleteUpload({ media: createUpload.mediaId })).completeUpload;
+  const { completeUpload } = await sdk.mediaCompleteUpload({ media: createUpload.mediaId });
+  if (completeUpload.status === 'REJECTED')
+    throw new Error(`the file was rejected: it is no ${contentType} inside`);
+  return completeUpload;
 }

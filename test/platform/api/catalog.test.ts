@@ -37,6 +37,8 @@ describe('a product', () => {
       product: [{ name: 'By REST', priceMinor: 0 }],
     });
     expect((await rest('GET', `products/${productId}`)).body).toEqual({ product: [] }); // a draft
+    const all = await rest('GET', 'products?size=1');
+    expect(all).toMatchObject({ status: 200, body: { searchProduct: expect.any(Array) } });
     await rest('DELETE', `products/${productId}`, as);
     expect(await sql('SELECT deleted_by FROM product WHERE product_id = $1', [productId])).toEqual([
       { deleted_by: edith.accountId },
@@ -65,6 +67,18 @@ describe('a product', () => {
     expect(page).toContain('A &#60;b&#62;bold&#60;/b&#62; one');
     expect(page).toContain('10.50 EUR');
   });
+});
+
+test('REST names the reason of a refusal as GraphQL does', async () => {
+  const reply = await fetch(`${inject('platform').engineUrl}/api/rest/signIn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'nobody@example.test', password: 'a wrong password' }),
+  });
+  expect([reply.status, await reply.json()]).toEqual([
+    400,
+    { error: 'e-mail or password is wrong', path: '$', code: 'invalid-credentials' },
+  ]);
 });
 
 test('a search is read page by page', async () => {
@@ -120,11 +134,11 @@ describe('the form of the seed', () => {
 
   test('ranks the creators of a file', async () => {
     expect(await (await fetch(url())).text()).toContain('enctype="multipart/form-data"');
-    const example = readFileSync(path.join(ROOT, 'test/data/example1.json'), 'utf8');
+    const example = readFileSync(path.join(ROOT, 'data/example1.json'), 'utf8');
     const [status, page] = await post(formWith('file', example));
     expect(status).toBe(200);
     expect(page).toContain(
-      '<li value="1">cilla@fjord.test (products: 4, most recent creation: 2023-04-10T21:01:59.752638+02:00)</li>',
+      '<li value="1">cilla@fjord.test (products: 15, most recent creation: 2023-03-31T15:50:59.500610+02:00)</li>',
     );
   });
 

@@ -9,7 +9,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { ROOT } from '../../../scripts/platform/programs.ts';
 import { join, PASSWORD } from './client.ts';
 
-const EXAMPLE = readFileSync(path.join(ROOT, 'test/data/example1.json'), 'utf8');
+const EXAMPLE = readFileSync(path.join(ROOT, 'data/example1.json'), 'utf8');
 
 interface Run {
   readonly code: number;
@@ -42,9 +42,9 @@ test('ranks the creators of a file, in the words of the seed', async () => {
     code: 0,
     err: '',
     out: `The top creators are:
-1: cilla@fjord.test (products: 4, most recent creation: 2023-04-10T21:01:59.752638+02:00)
-2: bjorn@fjord.test (products: 4, most recent creation: 2023-04-06T21:01:59.752638+02:00)
-3: astrid@fjord.test (products: 2, most recent creation: 2023-04-02T21:01:59.752638+02:00)
+1: cilla@fjord.test (products: 15, most recent creation: 2023-03-31T15:50:59.500610+02:00)
+2: bjorn@fjord.test (products: 15, most recent creation: 2023-03-27T12:19:59.737420+02:00)
+3: astrid@fjord.test (products: 12, most recent creation: 2023-03-18T15:36:11.963678+02:00)
 `,
   });
 });
@@ -52,10 +52,24 @@ test('ranks the creators of a file, in the words of the seed', async () => {
 test('writes what programs want', async () => {
   const csv = await nordkapp(['--out', 'csv', 'creator', 'top', '--limit', '1'], EXAMPLE);
   expect(csv.out).toBe(
-    'rank,creatorId,email,productCount,mostRecentCreateTime\r\n1,usr_2k1Cilla,cilla@fjord.test,4,2023-04-10T21:01:59.752638+02:00\r\n',
+    'rank,creatorId,email,productCount,mostRecentCreateTime\r\n1,usr_2k1Cilla,cilla@fjord.test,15,2023-03-31T15:50:59.500610+02:00\r\n',
   );
   const json = await nordkapp(['--out', 'json', 'creator', 'top'], EXAMPLE);
   expect(JSON.parse(json.out)).toHaveLength(3);
+  const other = readFileSync(path.join(ROOT, 'data/example2.json'), 'utf8');
+  const yaml = await nordkapp(['creator', 'top', '--out', 'yaml', '--limit', '2'], other);
+  // Two who made as much at the same instant, one of them unknown.
+  expect(yaml.out).toBe(`- rank: 1
+  creatorId: usr_2k2Leif
+  email: leif@fjord.test
+  productCount: 2
+  mostRecentCreateTime: 2023-04-08T07:30:00Z
+- rank: 2
+  creatorId: usr_2k2Nobody
+  email: ""
+  productCount: 2
+  mostRecentCreateTime: 2023-04-08T09:30:00+02:00
+`);
 });
 
 test('signs in, and asks as whoever has the token', async () => {
@@ -67,6 +81,8 @@ test('signs in, and asks as whoever has the token', async () => {
   const { accessToken } = JSON.parse(out) as { accessToken: string };
   const me = await nordkapp(['--token', accessToken, 'account', 'me']);
   expect(JSON.parse(me.out)).toMatchObject({ username: 'cli.nina' });
+  const asMod = await nordkapp(['--token', accessToken, '--role', 'mod', 'account', 'me']);
+  expect(asMod).toMatchObject({ code: 1, err: expect.stringContaining('not in allowed roles') });
 });
 
 test('keeps a board, talks, and takes files', async () => {
@@ -136,6 +152,16 @@ test('keeps a board, talks, and takes files', async () => {
     `${folder}/no.txt`,
   ]);
   expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('ENOENT') });
+  writeFileSync(
+    path.join(folder, 'program.png'),
+    readFileSync(process.execPath).subarray(0, 9_000),
+  );
+  const lie = ['--token', ada.token, 'media', 'upload', '--file', `${folder}/program.png`];
+  expect(await nordkapp(lie)).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'nordkapp: the file was rejected: it is no image/png inside\n',
+  });
 });
 
 test('says by its exit code how it went, and why on stderr', async () => {
@@ -148,6 +174,13 @@ test('says by its exit code how it went, and why on stderr', async () => {
   expect(await nordkapp(['ticket', 'reserve', '--qty', 'many'])).toMatchObject({
     code: 2,
     out: '',
+    err: 'nordkapp: --event is missing, --type is missing: a flag, or a key of the JSON on stdin\n',
+  });
+  const odd = ['ticket', 'reserve', '--event', 'e', '--type', 'normal', '--qty', 'many'];
+  expect(await nordkapp(odd)).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'nordkapp: --type must be one of standard, golden-circle, couples, preemptive; --qty is no number\n',
   });
   expect(await nordkapp(['creator', 'top'], 'no json')).toMatchObject({ code: 2, out: '' });
   expect(await nordkapp(['account', 'me'], '', 'http://127.0.0.1:1')).toMatchObject({

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, inject, test } from 'vitest';
 import { openStore } from '../../../lib/store.ts';
+import { ROOT } from '../../../scripts/platform/programs.ts';
 import { join, type Person, soon, sql, statusOf } from './client.ts';
 
 const store = (bucket = 'media') => {
@@ -271,6 +274,20 @@ test('a catalog is imported from an uploaded file, twice as once', async () => {
   };
   expect((await load(mediaId)).output).toEqual({ creatorCount: 2, productCount: 2 });
   expect((await load(mediaId)).output).toEqual({ creatorCount: 0, productCount: 0 });
+  const example = await upload(
+    edith,
+    readFileSync(path.join(ROOT, 'data/example1.json')),
+    'application/json',
+  );
+  expect((await load(example.mediaId)).output).toEqual({ creatorCount: 10, productCount: 100 });
+  const ranked = await sql<{ creator: string }>(
+    `SELECT external_id AS creator FROM creator_activity WHERE external_id LIKE 'usr_2k1%' ORDER BY rank LIMIT 3`,
+  );
+  expect(ranked.map(({ creator }) => creator)).toEqual([
+    'usr_2k1Cilla',
+    'usr_2k1Bjorn',
+    'usr_2k1Astrid',
+  ]);
   const wrong = await upload(edith, Buffer.from('{"creators": 1}'), 'application/json');
   expect(JSON.stringify((await load(wrong.mediaId)).errors)).toContain('not-a-catalog');
 });
