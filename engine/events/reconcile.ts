@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EXTENSION_KEY } from '../metadata/model/extension.ts';
 import type { EventTrigger, Source } from '../metadata/model.ts';
+import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
 import { readCondition } from '../schema/row-condition.ts';
 import type { TrackedSource } from '../schema/tracked.ts';
@@ -33,27 +34,50 @@ type Installed = z.infer<typeof installed>;
 export const eventTriggersOf = (source: Source | undefined): readonly string[] =>
   source?.tables.flatMap(({ event_triggers }) => event_triggers.map(({ name }) => name)) ?? [];
 
-/** Only what differs is made anew, for it locks the table. Triggers that are inconsistent stay as they are. */
+/** What Postgres would not have, and why: no right to make triggers on the table, somebody's guard over DDL. */
+export interface Refused {
+  readonly trigger: string;
+  readonly message: string;
+}
+
+/**
+ * Only what differs is made anew, for it locks the table. Triggers that are inconsistent stay as they are. Each is made
+ * apart, so that one which Postgres refuses keeps no other from its events.
+ */
 export async function installTriggers(
   pool: Pool,
   source: TrackedSource,
   isConsistent: (trigger: EventTrigger) => boolean,
-): Promise<void> {
+): Promise<readonly Refused[]> {
   const wanted = plansOf(source, isConsistent);
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return [];
   await createSourceCatalog(pool);
   if (wanted.some(({ trigger }) => isExtended(trigger))) await createExtensionCatalog(pool);
   const result = await pool.write(INSTALLED_TRIGGERS, [], { prepared: false });
   const found = z.array(installed).parse(result.json());
   const byName = new Map(found.map((one) => [one.name, one]));
   const stale = wanted.filter((one) => !isInstalled(one, byName));
-  if (stale.length === 0) return;
-  await pool.simple(stale.map(triggerStatements).join('\n'));
-  // Making a trigger waits for those who write to its table: events without a place in the queue are all there now.
-  for (const { trigger } of stale) {
-    const columns = trigger[EXTENSION_KEY]?.ordered_by;
-    if (columns) await pool.write(ENQUEUE_PENDING, [trigger.name, arrayText(columns)]);
+  const refused: Refused[] = [];
+  for (const plan of stale) {
+    const why = await install(pool, plan);
+    if (why !== null) refused.push({ trigger: plan.trigger.name, message: why });
   }
+  return refused;
+}
+
+/** What Postgres has against it, or null. */
+async function install(pool: Pool, plan: TablePlan): Promise<string | null> {
+  const { trigger } = plan;
+  try {
+    await pool.simple(triggerStatements(plan));
+  } catch (error) {
+    if (error instanceof PgError && !error.isConnectionLoss) return error.message;
+    throw error;
+  }
+  // Making a trigger waits for those who write to its table: events without a place in the queue are all there now.
+  const columns = trigger[EXTENSION_KEY]?.ordered_by;
+  if (columns) await pool.write(ENQUEUE_PENDING, [trigger.name, arrayText(columns)]);
+  return null;
 }
 
 const isExtended = ({ [EXTENSION_KEY]: extension }: EventTrigger): boolean =>

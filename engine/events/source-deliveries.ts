@@ -100,7 +100,9 @@ export class SourceDeliveries {
     const names = new Set(eventTriggersOf(source));
     const dropped = eventTriggersOf(before).filter((name) => !names.has(name));
     await removeTriggers(pool, dropped);
-    await installTriggers(pool, tracked, consistentTriggers(next.cache, source.name));
+    const isConsistent = consistentTriggers(next.cache, source.name);
+    for (const refused of await installTriggers(pool, tracked, isConsistent))
+      this.#tell({ source: source.name, ...refused });
     await this.#follow(source, pool);
     this.#running.get(source.name)?.cleanUp.look();
   }
@@ -154,8 +156,12 @@ export class SourceDeliveries {
   async #orTell(source: string, work: Promise<void>): Promise<void> {
     await work.catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      this.#options.log.write('event-trigger-process', 'error', { source, message });
+      this.#tell({ source, message });
     });
+  }
+
+  #tell(detail: Readonly<Record<string, string>>): void {
+    this.#options.log.write('event-trigger-process', 'error', detail);
   }
 }
 

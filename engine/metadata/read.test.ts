@@ -30,6 +30,35 @@ test('an allow list entry twice', () =>
     '$.args.metadata',
     'multiple declarations exist for the following allowlist entries: a',
   ));
+const MANUAL = { manual_configuration: { remote_table: 'c', column_mapping: { id: 'id' } } };
+test.for([
+  ['object_relationships', 'object relationships', 'name', { using: MANUAL }],
+  ['array_relationships', 'array relationships', 'name', { using: MANUAL }],
+  ['computed_fields', 'computed fields', 'name', { definition: { function: 'f' } }],
+  ['select_permissions', 'select permissions', 'role', { permission: { columns: [], filter: {} } }],
+  ['insert_permissions', 'insert permissions', 'role', { permission: { columns: [], check: {} } }],
+] as const)('%s of one name', ([list, what, key, more]) =>
+  refuses(
+    withTable({ table: 'a', [list]: [0, 1].map(() => ({ [key]: 'b', ...more })) }),
+    '$.args.metadata.sources[0].tables[0]',
+    `multiple declarations exist for the following ${what}: b`,
+  ),
+);
+test('an inherited role twice', () =>
+  refuses(
+    { version: 3, inherited_roles: [0, 1].map(() => ({ role_name: 'a', role_set: ['b'] })) },
+    '$.args.metadata',
+    'multiple declarations exist for the following inherited roles: a',
+  ));
+test('an event trigger of one name on two tables, whose events nobody could tell apart', () => {
+  const trigger = { name: 'e', definition: { enable_manual: true }, webhook: 'w', retry_conf: {} };
+  const tables = ['a', 'b'].map((table) => ({ table, event_triggers: [trigger] }));
+  refuses(
+    { version: 3, sources: [{ name: 'default', tables, configuration: connection }] },
+    '$.args.metadata',
+    'Event trigger with duplicate names not allowed: "e"',
+  );
+});
 test('a missing key, told at the object that misses it', () =>
   refuses(
     withTable({ table: 'a', select_permissions: [{ role: 'user', permission: { columns: '*' } }] }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { printScientific } from '../base/json-number.ts';
+import { checkDuplicates } from './duplicates.ts';
 import { type Metadata, metadata } from './model.ts';
 
 /** A JSON value → what a schema says it is, or an error in the words of Hasura's own parser, at the place of the mistake. */
@@ -169,7 +170,7 @@ export function readMetadata(value: unknown, current: Metadata, path: JsonPath =
   };
   const [read3] = read(metadata, wrapped, path).sources;
   const source = { ...main, tables: read3?.tables ?? [], functions: read3?.functions ?? [] };
-  return { ...kept, sources: [source] };
+  return checkDuplicates({ ...kept, sources: [source] }, path);
 }
 
 /** Version 1 names functions without more. */
@@ -177,40 +178,3 @@ const functionEntry = (given: unknown): unknown =>
   typeof given === 'string' || (typeof given === 'object' && given !== null && 'name' in given)
     ? { function: given }
     : given;
-
-/** What Hasura's parser refuses as `multiple declarations`: two of one name, where names are keys. Tables may repeat: the last wins. */
-function checkDuplicates(parsed: Metadata, path: JsonPath): Metadata {
-  const unique = (what: string, names: readonly string[]): void => {
-    const seen = new Set<string>();
-    const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
-    if (twice.size > 0)
-      throw new EngineError(
-        'parse-failed',
-        `multiple declarations exist for the following ${what}: ${[...twice].join(', ')}`,
-        path,
-      );
-  };
-  const names = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
-  unique('sources', names(parsed.sources));
-  unique('remote schemas', names(parsed.remote_schemas));
-  unique('query collections', names(parsed.query_collections));
-  unique(
-    'allowlist entries',
-    parsed.allowlist.map(({ collection }) => collection),
-  );
-  unique('actions', names(parsed.actions));
-  unique('cron triggers', names(parsed.cron_triggers));
-  return { ...parsed, sources: parsed.sources.map(withoutRepeats) };
-}
-
-function withoutRepeats(source: Metadata['sources'][number]): Metadata['sources'][number] {
-  const last = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [
-    ...new Map(items.map((item) => [key(item), item])).values(),
-  ];
-  const nameOf = (name: { schema: string; name: string }): string => `${name.schema}\0${name.name}`;
-  return {
-    ...source,
-    tables: last(source.tables, ({ table }) => nameOf(table)),
-    functions: last(source.functions, (entry) => nameOf(entry.function)),
-  };
-}

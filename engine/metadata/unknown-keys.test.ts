@@ -88,3 +88,14 @@ test('leaves sources of other backends alone', () =>
     [],
   ));
 test('is not disturbed by what is no metadata', () => finds([1, 'x', null], []));
+test('knows the keys of versions 1 and 2, whose tables belong to no source', () =>
+  finds(
+    {
+      version: 2,
+      tables: [{ table: 'a', is_enmu: true }],
+      functions: [{ schema: 'public', name: 'f' }, 'g', { function: 'h', configuration: { x: 1 } }],
+      query_templates: [],
+      actions: [],
+    },
+    ['$.tables[0].is_enmu', '$.functions[2].configuration.x'],
+  ));

@@ -1,6 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type JsonPath, printPath } from '../base/error.ts';
-import { isPostgresKind } from './model/source.ts';
+import { isPostgresKind, trackedFunction } from './model/source.ts';
+import { table } from './model/table.ts';
+import { qualifiedName } from './model/wire.ts';
 import { metadata } from './model.ts';
 
 /**
@@ -8,12 +10,21 @@ import { metadata } from './model.ts';
  * them should hear of it: a misspelt `allow_aggregations` is a permission that is not there.
  */
 export const unknownKeys = (given: unknown): readonly string[] =>
-  walk([metadata], given, [])
+  walk(isOlder(given) ? [metadata, older] : [metadata], given, [])
     .map(printPath)
     .filter((path) => path !== RESOURCE_VERSION);
 
 /** It stands there when a whole export comes back, and is read. */
 const RESOURCE_VERSION = '$.resource_version';
+
+/** Versions 1 and 2 have the tables of their only database at the top, and functions by their bare name. */
+const older = z.object({
+  tables: z.array(table),
+  functions: z.array(z.union([trackedFunction, qualifiedName])),
+  query_templates: z.unknown(),
+});
+const isOlder = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && !('sources' in given);
 
 type Schema = z.core.$ZodType;
 

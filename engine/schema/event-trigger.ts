@@ -47,6 +47,7 @@ function checkEventTrigger(
     () => {
       checkTransforms(trigger);
       buildTarget(webhookOf(trigger, env), env);
+      checkKind(trigger, tracked);
       checkColumns(trigger, tracked);
       if (trigger.cleanup_config) checkSchedule(trigger.cleanup_config.schedule);
     },
@@ -61,6 +62,17 @@ export function webhookOf(trigger: EventTrigger, env: Environment): Webhook {
   const value = variable === undefined ? undefined : env[variable];
   if (value !== undefined) return { ...shared, url: value };
   throw new EngineError('not-found', `environment variable '${variable}' not set`, [], 400);
+}
+
+/** Postgres has no triggers of rows on views, so that nothing but a manual event could ever come. */
+function checkKind({ definition }: EventTrigger, { table }: TrackedTable): void {
+  const isOfRows = definition.insert ?? definition.update ?? definition.delete;
+  if (isOfRows === undefined || (table.kind !== 'view' && table.kind !== 'materialized-view'))
+    return;
+  throw new EngineError(
+    'not-supported',
+    `"${printName(table.name)}" is a ${table.kind.replace('-', ' ')}: views cannot have row-level triggers`,
+  );
 }
 
 function checkColumns(trigger: EventTrigger, tracked: TrackedTable): void {

@@ -144,6 +144,12 @@ test('a trigger that cannot be honoured is listed with its reason, and refused w
     trigger({ name: 'no_field', 'x-nordkapp': { when: { new: { gone: { _eq: 1 } } } } }),
     trigger({ name: 'fine' }),
   ];
+  // Views have no triggers of rows; a manual event needs none.
+  await database.query('CREATE VIEW seen AS SELECT * FROM item');
+  const ofView = [trigger({ name: 'no_rows' }), { ...trigger(), name: 'by_hand' }].map((one) => ({
+    ...one,
+    definition: one.name === 'by_hand' ? { enable_manual: true } : one.definition,
+  }));
   const cron = {
     name: 'cron',
     webhook: '{{NOT_SET}}',
@@ -155,7 +161,10 @@ test('a trigger that cannot be honoured is listed with its reason, and refused w
     name: 'default',
     kind: 'postgres',
     configuration: { connection_info: { database_url: database.url } },
-    tables: [{ table: 'item', event_triggers: broken }],
+    tables: [
+      { table: 'item', event_triggers: broken },
+      { table: 'seen', event_triggers: ofView },
+    ],
   };
   await api('replace_metadata', {
     allow_inconsistent_metadata: true,
@@ -176,6 +185,8 @@ test('a trigger that cannot be honoured is listed with its reason, and refused w
     [of('no_column')]: said('no_column', 'table "item" has no field named "gone"'),
     [of('no_key')]: said('no_key', 'table "item" has no field named "gone"'),
     [of('no_field')]: said('no_field', '"gone" does not exist'),
+    'event_trigger no_rows in table seen in source default':
+      'Inconsistent object: in table "seen": in event trigger "no_rows": "seen" is a view: views cannot have row-level triggers',
     'cron_trigger cron':
       'Inconsistent object: in cron trigger cron: Value for environment variables not found: NOT_SET',
   });
@@ -189,4 +200,25 @@ test('a trigger that cannot be honoured is listed with its reason, and refused w
   });
   expect(created).toMatchObject({ status: 400, body: { code: 'invalid-configuration' } });
   expect(created.body.error).toContain("environment variable 'NOT_SET' not set");
+});
+
+test('a trigger that Postgres refuses keeps no other from its deliveries', async ({ database }) => {
+  await database.query(`${ITEM}; CREATE TABLE closed (id int);
+    CREATE FUNCTION guard() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '% on public.closed')
+      THEN RAISE EXCEPTION 'nobody listens here'; END IF; END $$;
+    CREATE EVENT TRIGGER guarded ON ddl_command_end WHEN TAG IN ('CREATE TRIGGER') EXECUTE FUNCTION guard()`);
+  engine = await startEngine({ databaseUrl: database.url, env: { HOOK: receiver.url } });
+  const tables = [
+    { table: 'closed', event_triggers: [trigger({ name: 'refused' })] },
+    { table: 'item', event_triggers: [trigger()] },
+  ];
+  const configuration = { connection_info: { database_url: database.url } };
+  await api('replace_metadata', {
+    version: 3,
+    sources: [{ name: 'default', kind: 'postgres', configuration, tables }],
+  });
+  await database.query(`INSERT INTO closed VALUES (1); INSERT INTO item VALUES (1, 'a')`);
+  expect((await receiver.reach(1))[0]?.body.trigger.name).toBe('t');
+  expect(engine.log()).toMatch(/"trigger":"refused","message":"nobody listens here"/);
 });
