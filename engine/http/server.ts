@@ -50,6 +50,7 @@ export interface Server {
 export function openServer(options: ServerOptions): Server {
   const upgraded = new Set<Socket>();
   const { requestTimeoutMs: requestTimeout = REQUEST_TIMEOUT_MS } = options;
+  const answering = new Set<http.ServerResponse>();
   const server = http.createServer(
     {
       maxHeaderSize: options.maxHeaderBytes,
@@ -58,6 +59,8 @@ export function openServer(options: ServerOptions): Server {
       noDelay: true,
     },
     (incoming, outgoing) => {
+      answering.add(outgoing);
+      outgoing.once('close', () => answering.delete(outgoing));
       serve(options, incoming, outgoing).catch((error: unknown) => {
         // The client is gone, or the answer broke off half-way: nothing can be said to it any more.
         options.log.write('unstructured', 'debug', { message: String(error) });
@@ -108,6 +111,8 @@ export function openServer(options: ServerOptions): Server {
           resolve();
         });
         lane.close();
+        // Node would keep these connections for their next request.
+        for (const outgoing of answering) outgoing.shouldKeepAlive = false;
         server.closeIdleConnections();
       }),
   };

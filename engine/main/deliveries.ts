@@ -22,7 +22,10 @@ export interface Deliveries {
   readonly handlers: ReadonlyMap<string, Handler>;
   /** To be told of every change of the rules. */
   readonly onSwap: NonNullable<AdminParts['onSwap']>;
-  close(graceMs: number): Promise<void>;
+  /** Takes no more events, and gives back those that are not delivered within the time. */
+  stop(graceMs: number): Promise<void>;
+  /** Cuts off every call that is left: only when no request waits for one any more. */
+  close(): Promise<void>;
 }
 
 /** Connections kept to the host of an action, beside which events have their own limit. */
@@ -77,9 +80,7 @@ export function openDeliveries(
       metadata = state.metadata;
       await events.apply({ ...state, pool });
     },
-    async close(graceMs) {
-      await events.close(graceMs);
-      await sender.close();
-    },
+    stop: (graceMs) => events.close(graceMs),
+    close: () => sender.close(),
   };
 }

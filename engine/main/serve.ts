@@ -107,7 +107,8 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     // Sockets never end by themselves: the server would wait for them until its time is up.
     subscriptions.close();
     const graceMs = config.gracefulShutdownSeconds * 1000;
-    await Promise.all([server.close(graceMs), deliveries.close(graceMs)]);
+    await Promise.all([server.close(graceMs), deliveries.stop(graceMs)]);
+    await deliveries.close();
     await telemetry.close(TELEMETRY_GRACE_MS);
     authenticator.close();
     await rules.close();
