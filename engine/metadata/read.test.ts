@@ -71,6 +71,21 @@ test('a value of another type', () =>
     '$.args.metadata.sources[0].tables[0].is_enum',
     'parsing Bool failed, expected Boolean, but encountered String',
   ));
+test('a custom root field twice', () =>
+  refuses(
+    withTable({
+      table: 'a',
+      configuration: { custom_root_fields: { select: 'b', insert: { name: 'b' }, delete: 'c' } },
+    }),
+    '$.args.metadata.sources[0].tables[0].configuration.custom_root_fields',
+    'the following custom root field names are duplicated: "b"',
+  ));
+test('a key of a table that there is not', () =>
+  refuses(
+    withTable({ table: 'a', select_permision: [] }),
+    '$.args.metadata.sources[0].tables[0]',
+    'unexpected keys when parsing TableMetadata: ["select_permision"]',
+  ));
 test('an unknown version', () =>
   refuses(
     { version: 4 },

@@ -1,4 +1,3 @@
-import { EngineError } from '../base/error.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { RemoteCatalog } from '../catalog/remote-model.ts';
 import type { Metadata } from '../metadata/model.ts';
@@ -6,14 +5,13 @@ import type { Environment } from '../webhook/url-template.ts';
 import { actionFields } from './action.ts';
 import { checkTriggers } from './event-trigger.ts';
 import { type Features, NO_FEATURES } from './features.ts';
-import { type Complaints, orComplain } from './inconsistency.ts';
-import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
+import type { Complaints } from './inconsistency.ts';
+import type { InheritedRoles } from './inherited-role.ts';
 import { joinFields } from './join/fields.ts';
 import { trackJoins } from './join/track-joins.ts';
 import { type Joins, NO_JOINS } from './join/tracked.ts';
 import type { RoleOptions, RoleSchema, SchemaCache } from './model.ts';
 import type { NamingConvention } from './naming.ts';
-import { qualified } from './naming.ts';
 import { openRegistry } from './registry.ts';
 import { withoutConflicts } from './remote/conflicts.ts';
 import { trackRemotes } from './remote/track-remotes.ts';
@@ -23,6 +21,7 @@ import { buildRoleSchema } from './role.ts';
 import { trackSource } from './source.ts';
 import { checkTelemetry } from './telemetry.ts';
 import { type TrackedActions, trackActions } from './track-actions.ts';
+import { trackInheritedRoles } from './track-inherited-roles.ts';
 import type { TrackedSource } from './tracked.ts';
 import { openBuilder } from './view.ts';
 
@@ -58,7 +57,7 @@ export function buildCache(
     if (catalog !== undefined)
       sources.set(source.name, trackSource(source, catalog, { ...options, features }, complaints));
   }
-  const inherited = inheritedRoles(metadata, sources, complaints);
+  const inherited = trackInheritedRoles(metadata, sources, complaints);
   checkTriggers(metadata, sources, options.env ?? {}, complaints);
   checkEndpoints(metadata, complaints);
   checkTelemetry(metadata, options.env ?? {}, complaints);
@@ -81,7 +80,7 @@ export function buildCache(
     resourceVersion: options.resourceVersion,
     inconsistencies: complaints,
     sources,
-    roles: rolesOf(metadata, sources, arePermitted),
+    roles: rolesOf(metadata, inherited, sources, arePermitted),
     role: (role, how = {}) => {
       // Asked for at every request: a name that is a string already costs nothing to look up.
       const { backendOnly = false, relay = false } = how;
@@ -143,10 +142,11 @@ function openRole(
 
 function rolesOf(
   metadata: Metadata,
+  inherited: InheritedRoles,
   sources: ReadonlyMap<string, TrackedSource>,
   arePermitted: boolean,
 ): readonly string[] {
-  const roles = new Set(['admin', ...metadata.inherited_roles.map(({ role_name }) => role_name)]);
+  const roles = new Set(['admin', ...inherited.keys()]);
   for (const { tables, functions } of sources.values()) {
     for (const { permissions } of tables.values())
       for (const role of permissions.keys()) roles.add(role);
@@ -158,31 +158,4 @@ function rolesOf(
   for (const { permissions } of metadata.actions)
     for (const { role } of permissions) roles.add(role);
   return [...roles];
-}
-
-function inheritedRoles(
-  metadata: Metadata,
-  sources: ReadonlyMap<string, TrackedSource>,
-  complaints: Complaints,
-): InheritedRoles {
-  const inherited: InheritedRoles = new Map(
-    metadata.inherited_roles.map(({ role_name, role_set }) => [role_name, role_set]),
-  );
-  for (const entry of metadata.inherited_roles)
-    for (const { tables } of sources.values())
-      for (const table of tables.values())
-        for (const verb of conflictsOf(table, entry.role_name, inherited))
-          orComplain(
-            complaints,
-            { kind: 'inherited_role', name: entry.role_name },
-            entry,
-            '',
-            () => {
-              throw new EngineError(
-                'invalid-configuration',
-                `Could not inherit permission for the role "${entry.role_name}" for the entity: "${verb} permission, table: ${qualified(table.table.name)}, source: ${table.source.name}"`,
-              );
-            },
-          );
-  return inherited;
 }

@@ -262,6 +262,67 @@ describe('groups', () => {
   });
 });
 
+describe('inherited roles', () => {
+  const permission = { columns: ['id'], filter: {} };
+  const table = { table: 'author', select_permissions: [{ role: 'reader', permission }] };
+  const [source] = METADATA.sources;
+  const replace = (inherited_roles: readonly object[]) =>
+    engine.post('/v1/metadata', {
+      type: 'replace_metadata',
+      version: 2,
+      args: {
+        allow_inconsistent_metadata: true,
+        metadata: { ...METADATA, sources: [{ ...source, tables: [table] }], inherited_roles },
+      },
+    });
+
+  test('need their parents', async () => {
+    const lost = { role_name: 'lost', role_set: ['nobody', 'reader'] };
+    const heir = { role_name: 'heir', role_set: ['lost', 'both'] };
+    const both = { role_name: 'both', role_set: ['reader'] };
+    const { body } = await replace([lost, heir, both]);
+    expect(body.inconsistent_objects).toEqual([
+      {
+        type: 'inherited_role',
+        name: 'inherited_role inherited role lost',
+        definition: lost,
+        reason:
+          'Inconsistent object: in inherited role lost: the following parent role(s) are not found: nobody which are required to construct the inherited role: "lost"',
+      },
+      {
+        type: 'inherited_role',
+        name: 'inherited_role inherited role heir',
+        definition: heir,
+        reason: 'Inconsistent object: parent role "lost" does not exist',
+      },
+    ]);
+    const ask = (role: string) =>
+      engine.graphql('{ author { id } }', {}, { 'x-hasura-role': role });
+    expect((await ask('both')).body).toEqual({ data: { author: [] } });
+    expect((await ask('lost')).body.errors[0].extensions.code).toBe('validation-failed');
+  });
+
+  test('are not made of each other', async () => {
+    const cycle = {
+      code: 'cyclic-dependency',
+      error: 'found cycle(s) in roles: ["a","b","a"]',
+      path: '$.args',
+    };
+    const [a, b] = [
+      { role_name: 'a', role_set: ['b', 'reader'] },
+      { role_name: 'b', role_set: ['a'] },
+    ];
+    const { status, body } = await replace([a, b]);
+    expect([status, body]).toEqual([400, cycle]);
+    await replace([
+      { role_name: 'b', role_set: ['reader'] },
+      { role_name: 'a', role_set: ['b'] },
+    ]);
+    const added = await engine.metadata('add_inherited_role', b);
+    expect([added.status, added.body.code]).toEqual([400, 'cyclic-dependency']);
+  });
+});
+
 test('a version that is no longer the current one is a conflict', async () => {
   const exported = await engine.post('/v1/metadata', {
     type: 'export_metadata',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../base/error.ts';
 import { type Command, command, editSource } from '../command.ts';
+import { refuseCyclicRoles } from '../cyclic-roles.ts';
 import {
   apiLimits,
   inheritedRole,
@@ -23,8 +24,10 @@ const addInheritedRole = command('add_inherited_role', inheritedRole, (entry, me
       'an inherited role name cannot be in the role combination',
     );
   const others = metadata.inherited_roles.filter(({ role_name }) => role_name !== entry.role_name);
+  const changed = { ...metadata, inherited_roles: [...others, entry] };
+  refuseCyclicRoles(changed);
   return {
-    metadata: { ...metadata, inherited_roles: [...others, entry] },
+    metadata: changed,
     affects: { kind: 'inherited_role', name: entry.role_name },
   };
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { englishList } from '../../base/text.ts';
 import {
   deletePermission,
   insertPermission,
@@ -26,19 +27,32 @@ const customRootField = z.union([
   })),
   z.object({ name: optional(graphqlNameText), comment: optional(z.string()) }),
 ]);
-const customRootFields = z.object({
-  select: optional(customRootField),
-  select_by_pk: optional(customRootField),
-  select_aggregate: optional(customRootField),
-  select_stream: optional(customRootField),
-  insert: optional(customRootField),
-  insert_one: optional(customRootField),
-  update: optional(customRootField),
-  update_by_pk: optional(customRootField),
-  update_many: optional(customRootField),
-  delete: optional(customRootField),
-  delete_by_pk: optional(customRootField),
-});
+const customRootFields = z
+  .object({
+    select: optional(customRootField),
+    select_by_pk: optional(customRootField),
+    select_aggregate: optional(customRootField),
+    select_stream: optional(customRootField),
+    insert: optional(customRootField),
+    insert_one: optional(customRootField),
+    update: optional(customRootField),
+    update_by_pk: optional(customRootField),
+    update_many: optional(customRootField),
+    delete: optional(customRootField),
+    delete_by_pk: optional(customRootField),
+  })
+  .superRefine((fields, context) => {
+    const names = Object.values(fields).flatMap((field) => field?.name ?? []);
+    const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+    if (twice.size > 0)
+      context.addIssue({
+        code: 'custom',
+        message: `the following custom root field names are duplicated: ${englishList(
+          [...twice].map((name) => `"${name}"`),
+          'and',
+        )}`,
+      });
+  });
 export type CustomRootFields = DeepReadonly<z.output<typeof customRootFields>>;
 
 const columnConfig = z.object({
@@ -86,20 +100,29 @@ export type ComputedField = DeepReadonly<z.output<typeof computedField>>;
 
 const EMPTY_CONFIGURATION = { custom_root_fields: {}, column_config: {} };
 
-export const table = z.object({
-  table: qualifiedName,
-  is_enum: withDefault(z.boolean(), false),
-  configuration: withDefault(tableConfiguration, EMPTY_CONFIGURATION),
-  object_relationships: listOf(objectRelationship),
-  array_relationships: listOf(arrayRelationship),
-  computed_fields: listOf(computedField),
-  remote_relationships: listOf(remoteRelationship),
-  insert_permissions: listOf(insertPermission),
-  select_permissions: listOf(selectPermission),
-  update_permissions: listOf(updatePermission),
-  delete_permissions: listOf(deletePermission),
-  event_triggers: listOf(eventTrigger),
-  apollo_federation_config: optional(z.object({ enable: z.literal('v1') })),
-  logical_model: optional(z.string()),
-});
+/** The one entry of metadata whose parser refuses keys that it does not know. */
+export const table = z.strictObject(
+  {
+    table: qualifiedName,
+    is_enum: withDefault(z.boolean(), false),
+    configuration: withDefault(tableConfiguration, EMPTY_CONFIGURATION),
+    object_relationships: listOf(objectRelationship),
+    array_relationships: listOf(arrayRelationship),
+    computed_fields: listOf(computedField),
+    remote_relationships: listOf(remoteRelationship),
+    insert_permissions: listOf(insertPermission),
+    select_permissions: listOf(selectPermission),
+    update_permissions: listOf(updatePermission),
+    delete_permissions: listOf(deletePermission),
+    event_triggers: listOf(eventTrigger),
+    apollo_federation_config: optional(z.object({ enable: z.literal('v1') })),
+    logical_model: optional(z.string()),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `unexpected keys when parsing TableMetadata: ${JSON.stringify(issue.keys)}`
+        : undefined,
+  },
+);
 export type TableMetadata = DeepReadonly<z.output<typeof table>>;
