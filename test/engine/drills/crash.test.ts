@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { expect } from 'vitest';
 import { type Database, test } from '../../support/database.ts';
-import { type Engine, startEngine } from '../../support/engine.ts';
-import { type Delivery, openMoodyReceiver } from './moody-receiver.ts';
+import { startEngine } from '../../support/engine.ts';
+import { killAtRandom, repeats } from './kills.ts';
+import { openMoodyReceiver } from './moody-receiver.ts';
 
 /**
  * Two instances deliver what eight clients write, to a webhook that fails and stalls, while instances are killed. Small
@@ -14,7 +15,7 @@ const SECONDS = Number(process.env['DRILL_SECONDS'] ?? 10);
 const CLIENTS = 8;
 
 /** Rows of one client, a tenth of them rolled back. */
-async function write(url: string, client: number, committed: Set<number>, undone: Set<number>) {
+async function write(url: string, client: number, committed: Set<string>, undone: Set<string>) {
   const connection = new pg.Client({ connectionString: url });
   await connection.connect();
   const pauseMs = (SECONDS * 1000 * CLIENTS) / ROWS;
@@ -24,87 +25,20 @@ async function write(url: string, client: number, committed: Set<number>, undone
     await connection.query('BEGIN');
     await connection.query('INSERT INTO item (id) VALUES ($1)', [id]);
     await connection.query(isUndone ? 'ROLLBACK' : 'COMMIT');
-    (isUndone ? undone : committed).add(id);
+    (isUndone ? undone : committed).add(String(id));
     await sleep(pauseMs * 0.9);
   }
   await connection.end();
 }
 
-/** What an instance held when it was killed. */
-interface Kill {
-  readonly instance: string;
-  /** It begins nothing after the first; what it sent before may arrive until the second, and the other start meanwhile. */
-  readonly frozenAt: number;
-  readonly goneAt: number;
-  readonly inFlight: ReadonlySet<number>;
-}
-
-/**
- * The instance stands still while its locks are read, so that it can neither write an outcome nor begin a delivery that
- * is not seen here: what is locked then, by whichever instance, was in flight when this one was killed.
- */
-async function kill(instance: string, victim: Engine, database: Database): Promise<Kill> {
-  victim.freeze();
-  const frozenAt = Date.now();
+/** Of rows whose events are locked. */
+async function lockedRows(database: Database): Promise<readonly string[]> {
   const { rows } = await database.query<{ row: string }>(
     `SELECT payload->'data'->'new'->>'id' AS row FROM hdb_catalog.event_log
      WHERE locked IS NOT NULL AND NOT delivered`,
   );
-  await victim.kill();
-  const inFlight = new Set(rows.map(({ row }) => Number(row)));
-  return { instance, frozenAt, goneAt: Date.now(), inFlight };
+  return rows.map(({ row }) => row);
 }
-
-async function killAtRandom(
-  engines: ReadonlyMap<string, Engine>,
-  database: Database,
-  until: Promise<unknown>,
-): Promise<readonly Kill[]> {
-  const kills: Kill[] = [];
-  let isOver = false;
-  until.finally(() => {
-    isOver = true;
-  });
-  const restarts: Promise<void>[] = [];
-  const down = new Set<Engine>();
-  while (!isOver) {
-    await sleep(1000);
-    const [instance, victim] = [...engines][Math.floor(Math.random() * engines.size)] ?? [];
-    if (!instance || !victim || down.has(victim)) continue;
-    down.add(victim);
-    kills.push(await kill(instance, victim, database));
-    restarts.push(victim.restart().finally(() => down.delete(victim)));
-  }
-  await Promise.all(restarts);
-  return kills;
-}
-
-/** Deliveries of rows that had been delivered, and which of them no kill accounts for. */
-function repeats(deliveries: readonly Delivery[], kills: readonly Kill[]) {
-  const again: Delivery[] = [];
-  const unexplained: Delivery[] = [];
-  const byRow = new Map<number, Delivery[]>();
-  for (const one of deliveries) byRow.set(one.row, [...(byRow.get(one.row) ?? []), one]);
-  for (const ofRow of byRow.values())
-    for (const later of ofRow) {
-      const before = ofRow.filter(
-        ({ succeededAt }) => succeededAt !== null && succeededAt < later.startedAt,
-      );
-      if (before.length > 0) again.push(later);
-      if (!before.every((success) => wasInFlight(success, later, kills))) unexplained.push(later);
-    }
-  return { again, unexplained };
-}
-
-/** Whether who had succeeded was killed before it could write so. */
-const wasInFlight = (success: Delivery, later: Delivery, kills: readonly Kill[]): boolean =>
-  kills.some(
-    ({ instance, frozenAt, goneAt, inFlight }) =>
-      instance === success.instance &&
-      inFlight.has(success.row) &&
-      success.startedAt <= goneAt &&
-      frozenAt <= later.startedAt,
-  );
 
 /** Events whose success was written twice: delivered again although it was known that they had been. */
 const twice = async (database: Database): Promise<readonly unknown[]> => {
@@ -151,7 +85,7 @@ test('no committed row is lost, no undone one delivered, none again after succes
   timeout: (SECONDS + 150) * 1000,
 }, async ({ database }) => {
   await database.query('CREATE TABLE item (id bigint PRIMARY KEY)');
-  const receiver = await openMoodyReceiver();
+  const receiver = await openMoodyReceiver(({ event }) => String(event.data.new.id));
   const env = { HOOK: receiver.url, HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL: '100' };
   const start = (instance: string, given: object) =>
     startEngine({ databaseUrl: database.url, env: { ...env, INSTANCE: instance }, ...given });
@@ -159,11 +93,11 @@ test('no committed row is lost, no undone one delivered, none again after succes
     ['a', await start('a', { metadata: metadataFor(database.url) })],
     ['b', await start('b', {})],
   ]);
-  const [committed, undone] = [new Set<number>(), new Set<number>()];
+  const [committed, undone] = [new Set<string>(), new Set<string>()];
   const writing = Promise.all(
     Array.from({ length: CLIENTS }, (_, client) => write(database.url, client, committed, undone)),
   );
-  const kills = await killAtRandom(engines, database, writing);
+  const kills = await killAtRandom(engines, writing, () => lockedRows(database));
   await writing;
   while ((await pending(database)) > 0) await sleep(200);
   await Promise.all([...engines.values()].map((engine) => engine.stop()));
@@ -171,7 +105,7 @@ test('no committed row is lost, no undone one delivered, none again after succes
 
   const { deliveries } = receiver;
   const delivered = new Set(
-    deliveries.flatMap(({ row, succeededAt }) => (succeededAt === null ? [] : [row])),
+    deliveries.flatMap(({ of, succeededAt }) => (succeededAt === null ? [] : [of])),
   );
   const { again, unexplained } = repeats(deliveries, kills);
   const counts = {
@@ -186,7 +120,7 @@ test('no committed row is lost, no undone one delivered, none again after succes
   };
   console.log(JSON.stringify(counts));
   expect([...committed].filter((row) => !delivered.has(row))).toEqual([]);
-  expect(deliveries.filter(({ row }) => undone.has(row))).toEqual([]);
+  expect(deliveries.filter(({ of }) => undone.has(of))).toEqual([]);
   expect(unexplained).toEqual([]);
   expect(await twice(database)).toEqual([]);
 });

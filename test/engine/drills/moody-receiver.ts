@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Delivery {
-  readonly row: number;
+  /** What was delivered. */
+  readonly of: string;
   /** Who delivered. */
   readonly instance: string;
   readonly startedAt: number;
@@ -15,7 +16,10 @@ export interface Delivery {
 const STALL_MAX_MS = 800;
 
 /** A webhook that fails at random, answers late at random, and at random never. */
-export async function openMoodyReceiver() {
+export async function openMoodyReceiver(
+  // biome-ignore lint/suspicious/noExplicitAny: the drill knows what its triggers send
+  nameOf: (body: any) => string,
+) {
   const deliveries: Delivery[] = [];
   const server = createServer(async (request, response) => {
     let text = '';
@@ -25,7 +29,7 @@ export async function openMoodyReceiver() {
       return; // killed while it sent
     }
     const delivery: Delivery = {
-      row: JSON.parse(text).event.data.new.id,
+      of: nameOf(JSON.parse(text)),
       instance: String(request.headers['x-instance']),
       startedAt: Date.now(),
       succeededAt: null,
