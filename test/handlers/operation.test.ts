@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished } from 'vitest';
 import { rowsOf, scalar, test } from '../domain/domain.ts';
+import { withClients } from '../domain/drills/drill.ts';
 import { openHandlers } from './handlers.ts';
 
 const refused = (code: string) => ({ status: 400, body: { extensions: { code } } });
@@ -223,6 +224,21 @@ test('the audit log gets its next partition, and old events go', async ({ databa
   ]);
 });
 
+test('a cron job runs once, however many replicas are told to run it', async ({ database }) => {
+  const [one, other] = [await openHandlers(database), await openHandlers(database)];
+  const skipped = { skipped: 'another replica is at it' };
+  const run = async (): Promise<readonly unknown[]> => [
+    (await one.cron('expire_reservation')).body,
+    (await other.cron('expire_reservation')).body,
+  ];
+  // A third replica is at it: it holds the lock for as long as its transaction takes.
+  await withClients(database, 1, async (third) => {
+    await third.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtext('cron:expire_reservation'))`);
+    expect(await run()).toEqual([skipped, skipped]);
+  });
+  expect((await other.cron('expire_reservation')).body).not.toEqual(skipped);
+});
+
 test('what was answered is counted by route, for Prometheus', async ({ database }) => {
   const handlers = await openHandlers(database);
   await handlers.action('signIn', { email: 'nobody@example.test', password: 'x' });
@@ -250,4 +266,8 @@ test('systemHealth tells the load, measured once a second', async ({ database })
   );
   const ready = await fetch(`${handlers.url}/readyz`);
   expect([ready.status, (await fetch(`${handlers.url}/healthz`)).status]).toEqual([503, 200]);
+  expect(await ready.json()).toMatchObject({
+    parts: expect.arrayContaining([expect.objectContaining({ name: 'store', isHealthy: false })]),
+  });
+  expect((await fetch(`${handlers.url}/livez`)).status).toBe(200);
 });

@@ -175,6 +175,49 @@ test('a sent reminder keeps its offset', async ({ database }) => {
   );
 });
 
+test('what happened to a task and its reminders can be read from the outbox, in order', async ({
+  database,
+}) => {
+  await board(database);
+  await database.query('DELETE FROM ops.outbox_event');
+  for (const step of [
+    `UPDATE task SET start_on = current_date`,
+    `UPDATE task SET due_at = now() + interval '2 days', due_has_time = true`,
+    `INSERT INTO reminder (task_id, account_id, offset_kind) VALUES (1, 4, 'HOUR_1')`,
+    `UPDATE reminder SET offset_kind = 'DAY_1'`,
+    `UPDATE reminder SET status = 'SENT'`,
+    `UPDATE reminder SET status = 'READ'`,
+    `INSERT INTO reminder (task_id, account_id, offset_kind) VALUES (1, 4, 'HOUR_1')`,
+    `UPDATE task SET due_at = NULL`,
+    `UPDATE task SET title = 'U', description = 'd'`,
+    `UPDATE task SET completed_at = now()`,
+    `UPDATE task SET deleted_at = now()`,
+    `UPDATE task SET deleted_at = NULL`,
+  ])
+    await as(database, 4, step);
+  const events = await rowsOf<{ type: string; changed: string }>(
+    database,
+    `SELECT headers ->> 'type' AS type, (SELECT string_agg(c, ' ') FROM jsonb_array_elements_text(headers -> 'changed') AS c) AS changed
+     FROM ops.outbox_event WHERE coalesce(payload ->> 'task_id', payload ->> 'id') = '1' ORDER BY id`,
+  );
+  expect(events.map(({ type }) => type)).toEqual([
+    'task_start_set',
+    'task_due_set',
+    'reminder_set',
+    'reminder_changed',
+    'reminder_sent',
+    'reminder_read',
+    'reminder_set',
+    'task_due_removed',
+    'reminder_cancelled',
+    'task_updated',
+    'task_completed',
+    'task_deleted',
+    'task_restored',
+  ]);
+  expect(events.find(({ type }) => type === 'task_updated')?.changed).toBe('description title');
+});
+
 test('a task without a time of day is overdue when its day is over', async ({ database }) => {
   await board(database);
   const overdue = (due: string, hasTime: boolean) =>

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../../support/database.ts';
-import { as, refusal, scalar, test } from '../domain.ts';
+import { as, refusal, rowsOf, scalar, test } from '../domain.ts';
 
 /** Moving tasks and lists: places, refusals, and ranks that stay short. */
 
@@ -73,6 +73,43 @@ test('many moves into one gap keep the order, and rebalancing makes the ranks sh
   await database.query('SELECT rebalance_task_list(1)');
   expect(await order(database, 1)).toBe(before);
   expect(await scalar(database, longest)).toBeLessThanOrEqual(3);
+});
+
+test('a thousand moves at random leave the order that was asked for, in short ranks', async ({
+  database,
+}) => {
+  await board(database);
+  await database.query(
+    `INSERT INTO task (task_list_id, title) SELECT 1, 'more ' || n FROM generate_series(1, 20) AS n`,
+  );
+  const ids = (
+    await rowsOf<{ id: number }>(
+      database,
+      'SELECT id FROM task WHERE task_list_id = 1 ORDER BY rank',
+    )
+  ).map(({ id }) => id);
+  const any = (limit: number) => Math.floor(Math.random() * limit);
+  for (let i = 0; i < 1_000; i++) {
+    const [moved] = ids.splice(any(ids.length), 1);
+    if (moved === undefined) throw new Error('no task is left');
+    const to = any(ids.length + 1);
+    const [after, before] = [ids[to - 1] ?? null, ids[to] ?? null];
+    // Either neighbour is enough; both say the same.
+    const said = [
+      [after, before],
+      [after, after === null ? before : null],
+      [before === null ? after : null, before],
+    ][any(3)] as [number | null, number | null];
+    await move(database, moved, 1, ...said);
+    ids.splice(to, 0, moved);
+  }
+  const tasks = await rowsOf<{ id: number; rank: string }>(
+    database,
+    'SELECT id, rank FROM task WHERE task_list_id = 1 ORDER BY rank',
+  );
+  expect(tasks.map(({ id }) => id)).toEqual(ids);
+  expect(new Set(tasks.map(({ rank }) => rank)).size).toBe(ids.length);
+  expect(Math.max(...tasks.map(({ rank }) => rank.length))).toBeLessThanOrEqual(64);
 });
 
 test('lists move as well', async ({ database }) => {

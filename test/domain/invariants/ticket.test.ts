@@ -251,12 +251,25 @@ test('every step of a reservation is one event of the outbox, in order', async (
   expect(
     await rowsOf(
       database,
-      `SELECT topic, aggregate_version AS version, payload ->> 'status' AS status, headers ->> 'account_id' AS account
+      `SELECT topic, aggregate_version AS version, payload ->> 'status' AS status,
+              headers ->> 'type' AS type, headers ->> 'account_id' AS account
        FROM ops.outbox_event WHERE aggregate_type = 'reservation' AND aggregate_id = $1 ORDER BY id`,
       [public_id],
     ),
   ).toEqual([
-    { topic: 'reservation_event', version: 1, status: 'PENDING', account: '4' },
-    { topic: 'reservation_event', version: 2, status: 'CANCELLED', account: '4' },
+    {
+      topic: 'reservation_event',
+      version: 1,
+      status: 'PENDING',
+      type: 'reservation_created',
+      account: '4',
+    },
+    {
+      topic: 'reservation_event',
+      version: 2,
+      status: 'CANCELLED',
+      type: 'reservation_cancelled',
+      account: '4',
+    },
   ]);
 });
