@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CompactSign, exportJWK } from 'jose';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../base/error.ts';
 import { type AuthSettings, buildAuthMode } from './auth-mode.ts';
 import { openAuthenticator } from './authenticate.ts';
@@ -13,7 +13,6 @@ const NOW = NOW_MS / 1000;
 const HMAC = 'an hmac key of 32 bytes or more!';
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ed = generateKeyPairSync('ed25519');
-const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const pem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
 const ROLES = { 'x-hasura-allowed-roles': ['user', 'editor'], 'x-hasura-default-role': 'user' };
 const NAMESPACE = 'https://hasura.io/jwt/claims';
@@ -80,7 +79,9 @@ interface StubAnswer {
   readonly headers?: Record<string, string | string[]>;
   readonly json: unknown;
 }
+const closing: (() => void)[] = [];
 afterAll(() => {
+  for (const close of closing) close();
   for (const server of stubs) server.close();
 });
 
@@ -213,30 +214,48 @@ test('reads claims from a path, from a string and by a map', async () => {
   );
 });
 
-test('verifies every family of keys, and no other family with them', async () => {
-  const cases = [
-    { type: 'RS256', key: pem(rsa.publicKey), sign: rsa.privateKey, alg: 'RS512' },
-    { type: 'Ed25519', key: pem(ed.publicKey), sign: ed.privateKey, alg: 'EdDSA' },
-    { type: 'ES256', key: pem(ec.publicKey), sign: ec.privateKey, alg: 'ES256' },
-  ];
-  const forged = '400 invalid-jwt Could not verify JWT: JWSError JWSInvalidSignature';
-  for (const { type, key, sign: privateKey, alg } of cases) {
-    const good = await sign(claims(), privateKey, alg);
-    const settings = secret({ type, key });
-    expect(await ask(settings, { authorization: `Bearer ${good}` })).toMatchObject({
-      role: 'user',
-    });
-    // The public key as an HMAC key: the classic confusion of algorithms.
-    const header = Buffer.from('{"alg":"HS256"}').toString('base64url');
-    const input = `${header}.${Buffer.from(JSON.stringify(claims())).toString('base64url')}`;
-    const mac = createHmac('sha256', key).update(input).digest('base64url');
-    expect(await ask(settings, { authorization: `Bearer ${input}.${mac}` })).toBe(forged);
-    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${input.split('.')[1]}.`;
-    expect(await ask(settings, { authorization: `Bearer ${none}` })).toBe(forged);
-    const last = good.at(-10) === 'A' ? 'B' : 'A';
-    const bent = `${good.slice(0, -10)}${last}${good.slice(-9)}`;
-    expect(await ask(settings, { authorization: `Bearer ${bent}` })).toBe(forged);
-  }
+const FORGED = '400 invalid-jwt Could not verify JWT: JWSError JWSInvalidSignature';
+const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
+const [p256, p384, p521] = [ec('prime256v1'), ec('secp384r1'), ec('secp521r1')];
+
+test.each(['HS256', 'HS384', 'HS512'])('verifies %s', async (type) => {
+  const key = HMAC.repeat(2); // 64 bytes, as the largest of them wants
+  const good = await sign(claims(), Buffer.from(key), type);
+  const settings = secret({ type, key });
+  expect(await ask(settings, { authorization: `Bearer ${good}` })).toMatchObject({ role: 'user' });
+  const other = await sign(claims(), Buffer.from('x'.repeat(64)), type);
+  expect(await ask(settings, { authorization: `Bearer ${other}` })).toBe(FORGED);
+});
+
+test.each([
+  ['RS256', rsa],
+  ['RS384', rsa],
+  ['RS512', rsa],
+  ['ES256', p256],
+  ['ES384', p384],
+  ['ES512', p521],
+  ['Ed25519', ed],
+] as const)('verifies %s, and no other family with its key', async (type, pair) => {
+  const key = pem(pair.publicKey);
+  const good = await sign(claims(), pair.privateKey, type === 'Ed25519' ? 'EdDSA' : type);
+  const settings = secret({ type, key });
+  expect(await ask(settings, { authorization: `Bearer ${good}` })).toMatchObject({ role: 'user' });
+  // The public key as an HMAC key: the classic confusion of algorithms.
+  const header = Buffer.from('{"alg":"HS256"}').toString('base64url');
+  const input = `${header}.${Buffer.from(JSON.stringify(claims())).toString('base64url')}`;
+  const mac = createHmac('sha256', key).update(input).digest('base64url');
+  expect(await ask(settings, { authorization: `Bearer ${input}.${mac}` })).toBe(FORGED);
+  const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${input.split('.')[1]}.`;
+  expect(await ask(settings, { authorization: `Bearer ${none}` })).toBe(FORGED);
+  const last = good.at(-10) === 'A' ? 'B' : 'A';
+  const bent = `${good.slice(0, -10)}${last}${good.slice(-9)}`;
+  expect(await ask(settings, { authorization: `Bearer ${bent}` })).toBe(FORGED);
+});
+
+test('a key of one length verifies the family’s other lengths', async () => {
+  const good = await sign(claims(), rsa.privateKey, 'RS512');
+  const settings = secret({ type: 'RS256', key: pem(rsa.publicKey) });
+  expect(await ask(settings, { authorization: `Bearer ${good}` })).toMatchObject({ role: 'user' });
 });
 
 test('a token that was good once is still looked at each time', async () => {
@@ -281,12 +300,84 @@ test('several secrets are told apart by issuer', async () => {
 
 test('fetches the keys of a JWK URL', async () => {
   const jwk = { ...(await exportJWK(rsa.publicKey)), kid: 'one', alg: 'RS256' };
-  const other = { ...(await exportJWK(ec.publicKey)), kid: 'two' };
+  const other = { ...(await exportJWK(p256.publicKey)), kid: 'two' };
   const url = await stub(() => ({ json: { keys: [other, jwk] } }));
   const settings = { adminSecret: 's', jwtSecret: JSON.stringify({ jwk_url: url }) };
   const token = await sign(claims(), rsa.privateKey, 'RS256');
   expect(await ask(settings, { authorization: `Bearer ${token}` })).toMatchObject({ role: 'user' });
   expect(await ask(settings, await bearer(claims()))).toContain('JWSInvalidSignature');
+});
+
+describe('the keys of a JWK URL', () => {
+  /** A provider that may change its key, and what it says of how long that is good. */
+  async function openProvider(headers: Record<string, string>) {
+    const provider = { pair: rsa, kid: 'one', fetches: 0, status: 200 };
+    const jwks = new Map([
+      ['one', { ...(await exportJWK(rsa.publicKey)), kid: 'one', alg: 'RS256' }],
+      ['two', { ...(await exportJWK(p256.publicKey)), kid: 'two', alg: 'ES256' }],
+    ]);
+    const url = await stub(() => {
+      provider.fetches++;
+      return { status: provider.status, headers, json: { keys: [jwks.get(provider.kid)] } };
+    });
+    let now = NOW_MS;
+    const { mode } = buildAuthMode({
+      adminSecret: 's',
+      authHookMode: 'get',
+      authHookSendsBody: true,
+      jwtSecret: JSON.stringify({ jwk_url: url }),
+    });
+    if (mode === null) throw new Error('no mode');
+    const authenticator = await openAuthenticator(mode, { clock: { now: () => now } });
+    closing.push(() => authenticator.close());
+    const may = (token: string) =>
+      authenticator.authenticate([['authorization', `Bearer ${token}`]]).then(
+        () => true,
+        () => false,
+      );
+    const later = (seconds: number) => {
+      now += seconds * 1000;
+    };
+    return { provider, may, later };
+  }
+  const tokenOf = (kid: string, key: KeyObject, alg: string) =>
+    new CompactSign(Buffer.from(JSON.stringify(claims({}, { exp: NOW + 3600 }))))
+      .setProtectedHeader({ alg, kid })
+      .sign(key);
+  const one = tokenOf('one', rsa.privateKey, 'RS256');
+  const two = tokenOf('two', p256.privateKey, 'ES256');
+
+  test.each([
+    { 'cache-control': 'max-age=1' },
+    { 'cache-control': 'no-cache' },
+    { expires: new Date(NOW_MS + 1000).toUTCString() },
+  ])('are fetched anew when %j says so', async (headers) => {
+    const { provider, may } = await openProvider(headers);
+    expect([await may(await one), await may(await two)]).toEqual([true, false]);
+    provider.kid = 'two';
+    await vi.waitFor(() => expect(provider.fetches).toBeGreaterThan(1), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await may(await two)).toBe(true), { timeout: 5000 });
+    expect(await may(await one)).toBe(false);
+  });
+
+  test('are asked for by a token of an unknown key, now and then', async () => {
+    const { provider, may, later } = await openProvider({});
+    provider.kid = 'two';
+    expect(await may(await two)).toBe(false); // they were fetched a moment ago
+    expect(provider.fetches).toBe(1);
+    later(31);
+    expect(await may(await two)).toBe(true);
+    expect(provider.fetches).toBe(2);
+    expect(await may(await one)).toBe(false);
+    expect(provider.fetches).toBe(2);
+  });
+
+  test('are kept while the provider is away', async () => {
+    const { provider, may } = await openProvider({ 'cache-control': 'max-age=1' });
+    provider.status = 500;
+    await vi.waitFor(() => expect(provider.fetches).toBeGreaterThan(1), { timeout: 5000 });
+    expect(await may(await one)).toBe(true);
+  });
 });
 
 test('a GET webhook sees the headers that are about the caller', async () => {
@@ -319,6 +410,17 @@ test('a POST webhook sees headers in the client’s spelling, and the request', 
     role: 'user',
   });
   expect(JSON.parse(seen)).toEqual({ headers: { 'X-Mine': 'yes' }, request: { query: '{ a }' } });
+});
+
+test.each([
+  ['Cache-Control', 'max-age=0', NOW_MS],
+  ['cache-control', 'private, max-age=60', NOW_MS + 60_000],
+  ['Expires', new Date(NOW_MS + 5000).toUTCString(), NOW_MS + 5000],
+  ['x-hasura-else', 'max-age=60', null],
+])('a webhook whose answer holds %s: %s ends the session in time', async (name, value, at) => {
+  const authHook = await stub(() => ({ json: { 'x-hasura-role': 'user', [name]: value } }));
+  const authenticator = await open({ adminSecret: 's', authHook });
+  expect((await authenticator.authenticate([])).session.expiresAtMs).toBe(at);
 });
 
 test.each([

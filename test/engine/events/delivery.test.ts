@@ -150,6 +150,17 @@ describe('a webhook that fails', () => {
     expect(await logRow(pool)).toMatchObject({ delivered: 't', tries: '2' });
   });
 
+  test('is called again at the date it names', async ({ database }) => {
+    let calls = 0;
+    const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000);
+    stage.answer = () =>
+      ++calls === 1 ? { status: 429, headers: { 'retry-after': at.toUTCString() } } : {};
+    const { pool } = await setUp(database.url, { definition: ALL });
+    await pool.write(`INSERT INTO item VALUES (1, 'one')`);
+    await stage.receiver.reach(2);
+    expect(Date.now()).toBeGreaterThanOrEqual(at.getTime() - 10);
+  });
+
   test('has failed when it does not answer in time', async ({ database }) => {
     stage.answer = () => ({ delayMs: 5000 });
     const { pool } = await setUp(database.url, { definition: ALL, retry_conf: { timeout_sec: 1 } });
@@ -195,6 +206,21 @@ describe('several instances', () => {
     startDelivery(pool, trigger);
     await settled(pool);
     expect(await logRow(pool)).toMatchObject({ delivered: 't', tries: '1' });
+  });
+});
+
+describe('the lock of an instance that was killed', () => {
+  test('runs out for those that live, and not before', async ({ database }) => {
+    const { pool, delivery, trigger } = await setUp(database.url, { definition: ALL });
+    await delivery.close(0);
+    await pool.write(`INSERT INTO item SELECT i FROM generate_series(1, 2) i`);
+    await pool.write(`UPDATE hdb_catalog.event_log SET locked = now() -
+      CASE payload->'data'->'new'->>'id' WHEN '1' THEN interval '31 s' ELSE interval '25 s' END`);
+    startDelivery(pool, trigger);
+    await settled(pool, 1);
+    expect(stage.receiver.received.map(({ body }) => body.event.data.new.id)).toEqual([1]);
+    await settled(pool, 2); // some five seconds later
+    expect(stage.receiver.received).toHaveLength(2);
   });
 });
 
