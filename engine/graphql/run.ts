@@ -39,7 +39,7 @@ export interface RunOptions {
   /** As it stands in every log line of the request. */
   readonly requestId?: string;
   /** Told what will be run, before it is: for the query-log. */
-  readonly onPlanned?: (prepared: Prepared, request: GraphqlRequest) => void;
+  readonly onPlanned?: ((prepared: Prepared, request: GraphqlRequest) => void) | undefined;
 }
 
 /** Which operation is asked for, resolved against what the session may see. What it rejects is not run at all. */
@@ -70,7 +70,8 @@ export async function runPrepared(
   const { operation, variables } = prepared;
   const seconds = timeLimitSeconds(session, engine.metadata().api_limits);
   const setCookies: string[] = [];
-  const request = { ...client, setCookies };
+  const { query, headers, requestId } = client;
+  const request = { query, headers, requestId, setCookies };
   const bindings = { session, variables, timeLimitSeconds: seconds, request };
   switch (operation.kind) {
     case 'query': {

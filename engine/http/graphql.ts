@@ -83,19 +83,18 @@ async function handle(
     session = signedIn.session;
     const setCookies = [...signedIn.setCookies];
     const note = log && openNote(log, request);
-    const caller = {
+    const caller: Caller = {
       session,
       headers: headerPairs(request),
       setCookies,
       isRelay: endpoint.isRelay,
       ip: request.ip,
       requestId: request.id,
-      ...(note && { onPlanned: note.planned }),
-    } satisfies Caller;
+      onPlanned: note?.planned,
+    };
     const text = await answerAll(body, caller, options);
-    const headers = { 'content-type': JSON_TYPE, ...cookies(setCookies) };
     const operation = note?.answered(session, Array.isArray(body) ? 'batched' : 'single');
-    return { status: 200, headers, body: text, ...(operation && { operation }) };
+    return { status: 200, headers: headersOf(setCookies), body: text, operation };
   } catch (error) {
     return failure(error, request, session, options, endpoint);
   }
@@ -125,8 +124,12 @@ function openNote(log: Log, request: Request) {
   };
 }
 
-const cookies = (values: readonly string[]): Record<string, readonly string[]> =>
-  values.length > 0 ? { 'set-cookie': values } : {};
+const headersOf = (
+  cookies: readonly string[],
+): Readonly<Record<string, string | readonly string[]>> =>
+  cookies.length > 0
+    ? { 'content-type': JSON_TYPE, 'set-cookie': cookies }
+    : { 'content-type': JSON_TYPE };
 
 /** Who asks, and what the answer's headers will hold. */
 interface Caller extends RunOptions {
@@ -156,14 +159,10 @@ async function answerAll(
   return `[${answers.join(',')}]`;
 }
 
-async function answerOne(
-  request: GraphqlRequest,
-  { session, setCookies, ...how }: Caller,
-  { engine }: GraphqlOptions,
-) {
-  const reply = await run(request, session, engine, how);
+async function answerOne(request: GraphqlRequest, caller: Caller, { engine }: GraphqlOptions) {
+  const reply = await run(request, caller.session, engine, caller);
   if (reply.kind === 'answer') {
-    setCookies.push(...reply.setCookies);
+    caller.setCookies.push(...reply.setCookies);
     return respond(reply.data);
   }
   throw new EngineError(

@@ -41,7 +41,7 @@ export interface Response {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer | Pieces | Readable;
   /** What the http-log tells of the operation besides status and time. */
-  readonly operation?: OperationLog;
+  readonly operation?: OperationLog | undefined;
 }
 
 export interface OperationLog {

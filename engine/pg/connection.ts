@@ -31,21 +31,30 @@ interface Prepared {
   fields: readonly ResultField[];
 }
 
-/** A question on its way: everything up to one ReadyForQuery. */
-interface Exchange {
-  readonly expectedMs: number;
-  readonly sink: RowSink | null;
+/** A question, and who is to be told of its answer. */
+interface Question {
   /** The statements in their order; null: without a name. */
   readonly statements: readonly (Prepared | null)[];
-  /** Which of them is the question, and which is being answered. */
+  /** Which of them is the question. */
   readonly main: number;
-  at: number;
+  readonly sink: RowSink | null;
+  /** Of the simple protocol: what each statement gave. */
   readonly results: Result[] | null;
+  readonly expectedMs: number;
+  readonly onServed: QueryOptions['onServed'];
+  resolve(result: Result): void;
+  reject(error: PgError): void;
+}
+
+/** A question on its way: everything up to one ReadyForQuery. */
+interface Exchange {
+  readonly question: Question;
+  /** Which of the statements is being answered. */
+  at: number;
   collector: Collector | null;
   fields: readonly ResultField[];
   tag: string;
   error: PgError | null;
-  settle(error: PgError | null, exchange: Exchange): void;
 }
 
 export interface SideStatement {
@@ -59,12 +68,12 @@ export interface QueryOptions {
   /** Of each column: whether its cells come in Postgres's binary format instead of text. Default: none. */
   readonly binary?: readonly boolean[] | null;
   /** Takes the rows instead of the result. */
-  readonly sink?: RowSink;
+  readonly sink?: RowSink | undefined;
   /**
    * Run right before, in the same transaction: Postgres ends it at the Sync that follows both, so that one write and one
    * answer do what BEGIN, two statements and COMMIT would. Its rows are dropped.
    */
-  readonly preamble?: SideStatement;
+  readonly preamble?: SideStatement | undefined;
   /** As the preamble, but right behind: it refuses what was done by failing, which is told by a GuardError. */
   readonly guard?: SideStatement | undefined;
   /** How long it will take, as far as is known. */
@@ -102,8 +111,8 @@ export class Connection {
   readonly #socket: Socket;
   readonly #outbox: Outbox;
   readonly #inbox: Inbox;
+  /** Asked and not yet answered, the oldest first. */
   readonly #exchanges: Exchange[] = [];
-  #answered = 0;
   #servedMs = 0;
   /** Of the oldest unanswered question, and of the one answered last: whether it was asked while another was in flight. */
   #isRightBehind = false;
@@ -143,7 +152,7 @@ export class Connection {
 
   /** Questions asked and not yet answered. */
   get inFlight(): number {
-    return this.#exchanges.length - this.#answered;
+    return this.#exchanges.length;
   }
   get isClosed(): boolean {
     return this.#closed !== null;
@@ -154,49 +163,35 @@ export class Connection {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.ask(text, params, options, (error, result) => {
-        if (error === null) resolve(result());
-        else reject(error);
-      });
-    });
-  }
-
-  /** As `query`, without the promise: for the hot path, whose rows go to a sink. */
-  ask(
-    text: string,
-    params: readonly ParamText[],
-    options: QueryOptions,
-    done: (error: PgError | null, result: () => Result) => void,
-  ): void {
     const { preamble, guard } = options;
-    const before = preamble === undefined ? [] : [this.#runBeside(preamble)];
+    const before = preamble === undefined ? NONE : [this.#runBeside(preamble)];
     const prepared = options.prepared === false ? null : this.#prepare(text);
     if (prepared === null) this.#outbox.parse('', text);
     this.#outbox.bind(prepared?.name ?? '', params, options.binary ?? null);
     if (prepared === null) this.#outbox.describePortal();
     this.#outbox.execute();
-    const behind = guard === undefined ? [] : [this.#runBeside(guard)];
+    const behind = guard === undefined ? NONE : [this.#runBeside(guard)];
     this.#outbox.sync();
-    const statements = [...before, prepared, ...behind];
-    const expectedMs = options.expectedMs ?? 0;
-    const question = { statements, main: before.length, sink: options.sink ?? null, results: null };
-    this.#expect({ ...question, expectedMs }, (error, exchange) => {
-      if (error === null) options.onServed?.(this.#servedMs, this.#wasRightBehind);
-      else for (const each of statements) if (each !== null) this.#afterError(each, error);
-      done(error, () => toResult(exchange));
+    return new Promise((resolve, reject) => {
+      this.#expect({
+        statements: [...before, prepared, ...behind],
+        main: before.length,
+        sink: options.sink ?? null,
+        results: null,
+        expectedMs: options.expectedMs ?? 0,
+        onServed: options.onServed,
+        resolve,
+        reject,
+      });
     });
   }
 
   /** Simple protocol: several statements in one text, each with a result. They share a transaction. */
   simple(text: string): Promise<readonly Result[]> {
+    this.#outbox.query(text);
     return new Promise((resolve, reject) => {
       const results: Result[] = [];
-      this.#outbox.query(text);
-      this.#expect({ ...PLAIN, results }, (error) => {
-        if (error === null) resolve(results);
-        else reject(error);
-      });
+      this.#expect({ ...PLAIN, results, resolve: () => resolve(results), reject });
     });
   }
 
@@ -253,35 +248,18 @@ export class Connection {
     }
   }
 
-  #expect(
-    question: Pick<Exchange, 'statements' | 'main' | 'sink' | 'results' | 'expectedMs'>,
-    settle: Exchange['settle'],
-  ): void {
-    const { statements, main, sink, results, expectedMs } = question;
-    const exchange: Exchange = {
-      expectedMs,
-      sink,
-      statements,
-      main,
-      at: 0,
-      results,
-      collector: null,
-      fields: [],
-      tag: '',
-      error: null,
-      settle,
-    };
+  #expect(question: Question): void {
     if (this.#closed !== null) {
       const reason = this.#closed;
-      queueMicrotask(() => settle(reason, exchange));
+      queueMicrotask(() => question.reject(reason));
       return;
     }
     if (this.inFlight === 0) {
       this.busySince = performance.now();
       this.#isRightBehind = false;
     }
-    this.#exchanges.push(exchange);
-    this.loadMs += expectedMs;
+    this.#exchanges.push({ question, at: 0, collector: null, fields: [], tag: '', error: null });
+    this.loadMs += question.expectedMs;
   }
 
   #take(chunk: Buffer): void {
@@ -295,7 +273,7 @@ export class Connection {
   }
 
   #message(type: number, buffer: Buffer, body: number, end: number): void {
-    const exchange = this.#exchanges[this.#answered];
+    const exchange = this.#exchanges[0];
     switch (type) {
       case 0x44: // DataRow
         if (exchange) rowOf(exchange, buffer, body, end);
@@ -335,25 +313,32 @@ export class Connection {
 
   #answer(exchange: Exchange | undefined): void {
     if (exchange === undefined) return;
-    this.#answered += 1;
-    // Answered ones are dropped in bulk: shifting an array at every answer would move the rest each time.
-    if (this.#answered === this.#exchanges.length || this.#answered > 512) {
-      this.#exchanges.splice(0, this.#answered);
-      this.#answered = 0;
-    }
+    // Few are in flight, so that moving them is cheap; one kept for longer would keep its answer, and age it.
+    this.#exchanges.shift();
     const now = performance.now();
     this.#servedMs = now - this.busySince;
     this.#wasRightBehind = this.#isRightBehind;
     this.#isRightBehind = true;
     if (this.inFlight > 0) {
       this.busySince = now;
-      this.loadMs -= exchange.expectedMs;
+      this.loadMs -= exchange.question.expectedMs;
     } else {
       this.idleSince = now;
       this.loadMs = 0; // exactly: sums of fractions drift
     }
-    exchange.settle(exchange.error, exchange);
+    this.#settle(exchange);
     this.onIdle?.();
+  }
+
+  #settle(exchange: Exchange): void {
+    const { error, question } = exchange;
+    if (error === null) {
+      question.onServed?.(this.#servedMs, this.#wasRightBehind);
+      question.resolve(toResult(exchange));
+      return;
+    }
+    for (const each of question.statements) if (each !== null) this.#afterError(each, error);
+    question.reject(error);
   }
 
   #fail(exchange: Exchange | undefined, error: PgError): void {
@@ -365,10 +350,8 @@ export class Connection {
   #lose(reason: PgError): void {
     if (this.#closed !== null) return;
     this.#closed = reason;
-    const lost = this.#exchanges.splice(this.#answered);
-    this.#exchanges.length = 0;
-    this.#answered = 0;
-    for (const exchange of lost) exchange.settle(exchange.error ?? reason, exchange);
+    const lost = this.#exchanges.splice(0);
+    for (const { question, error } of lost) question.reject(error ?? reason);
     this.onClose?.(reason);
   }
 
@@ -388,11 +371,18 @@ export class Connection {
       this.address.connectTimeoutMs,
     );
     return new Promise((resolve, reject) => {
-      this.#expect(PLAIN, (error) => {
+      const end = (tell: () => void): void => {
         clearTimeout(timer);
-        if (error === null) return resolve();
-        this.#socket.destroy();
-        reject(error);
+        tell();
+      };
+      this.#expect({
+        ...PLAIN,
+        resolve: () => end(resolve),
+        reject: (error) =>
+          end(() => {
+            this.#socket.destroy();
+            reject(error);
+          }),
       });
     });
   }
@@ -422,7 +412,15 @@ export class Connection {
 
 /** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
 const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
-const PLAIN = { statements: [null], main: 0, sink: null, results: null, expectedMs: 0 };
+const NONE: readonly Prepared[] = [];
+const PLAIN = {
+  statements: [null],
+  main: 0,
+  sink: null,
+  results: null,
+  expectedMs: 0,
+  onServed: undefined,
+};
 const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
   73: 'idle',
   84: 'open',
@@ -430,14 +428,15 @@ const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
 };
 
 /** Postgres parses in the order asked, and what it knew not at all. */
-function parsed({ statements }: Exchange): void {
-  const first = statements.find((each) => each !== null && !each.isParsed);
+function parsed({ question }: Exchange): void {
+  const first = question.statements.find((each) => each !== null && !each.isParsed);
   if (first) first.isParsed = true;
 }
 
 function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): void {
-  if (exchange.at !== exchange.main) return;
-  if (exchange.sink !== null) exchange.sink.row(buffer, body, end);
+  const { main, sink } = exchange.question;
+  if (exchange.at !== main) return;
+  if (sink !== null) sink.row(buffer, body, end);
   else {
     exchange.collector ??= new Collector();
     exchange.collector.row(buffer, body, end);
@@ -445,32 +444,35 @@ function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): v
 }
 
 function describe(exchange: Exchange, fields: readonly ResultField[]): void {
-  const prepared = exchange.statements[exchange.at];
+  const prepared = exchange.question.statements[exchange.at];
   if (prepared) prepared.fields = fields;
   else exchange.fields = fields;
 }
 
 function complete(exchange: Exchange, tag: string): void {
-  if (exchange.results !== null) {
+  const { main, results } = exchange.question;
+  if (results !== null) {
     exchange.tag = tag;
-    exchange.results.push(toResult(exchange));
+    results.push(toResult(exchange));
     exchange.collector = null;
     exchange.fields = [];
     return;
   }
-  if (exchange.at === exchange.main) exchange.tag = tag;
+  if (exchange.at === main) exchange.tag = tag;
   exchange.at += 1;
 }
 
-const toResult = ({ statements, main, fields, collector, tag }: Exchange): Result =>
-  new Result(statements[main]?.fields ?? fields, collector?.rows ?? [], tag);
+function toResult({ question, fields, collector, tag }: Exchange): Result {
+  const { statements, main } = question;
+  return new Result(statements[main]?.fields ?? fields, collector?.rows ?? [], tag);
+}
 
 /** An error once the question was answered, and before all was, is the guard's. */
 function errorOf(exchange: Exchange | undefined, fields: ReadonlyMap<string, string>): PgError {
   const isGuards =
     exchange !== undefined &&
-    exchange.at > exchange.main &&
-    exchange.at < exchange.statements.length;
+    exchange.at > exchange.question.main &&
+    exchange.at < exchange.question.statements.length;
   return isGuards ? new GuardError(fields) : new PgError(fields);
 }
 
