@@ -102,7 +102,8 @@ export class Connection {
   /** `idle`, `transaction` or `failed`, as of the last ReadyForQuery. */
   transaction: 'idle' | 'open' | 'failed' = 'idle';
   readonly parameters = new Map<string, string>();
-  onIdle: (() => void) | null = null;
+  /** Told after each answer. */
+  onAnswer: (() => void) | null = null;
   onClose: ((reason: PgError) => void) | null = null;
   onNotification: ((notification: Notification) => void) | null = null;
   /** A piece of COPY's stream, both ways of which a replication connection uses. Valid during the call only. */
@@ -327,7 +328,7 @@ export class Connection {
       this.loadMs = 0; // exactly: sums of fractions drift
     }
     this.#settle(exchange);
-    this.onIdle?.();
+    this.onAnswer?.();
   }
 
   #settle(exchange: Exchange): void {

@@ -318,7 +318,7 @@ class ConnectionPool implements Pool {
     let shared = 0;
     const now = performance.now();
     for (const connection of this.#connections) {
-      if (!this.#isFree(connection) || this.#isWriting(connection)) continue;
+      if (!this.#isFree(connection) || this.#writing.has(connection)) continue;
       if (connection.inFlight === 0) return connection;
       shared += 1;
       if (!hasRoom(connection, now)) continue;
@@ -349,7 +349,7 @@ class ConnectionPool implements Pool {
         idle ??= connection;
         continue;
       }
-      if (!this.#isWriting(connection)) continue;
+      if (!this.#writing.has(connection)) continue;
       writing += 1;
       if (!hasRoom(connection, now) || connection.loadMs + expectedMs > WRITE_LOAD_MAX_MS) continue;
       if (best === undefined || connection.loadMs < best.loadMs) best = connection;
@@ -357,11 +357,6 @@ class ConnectionPool implements Pool {
     if (writing >= SHARED_CONNECTIONS && best !== undefined) return best;
     if (idle !== undefined) this.#writing.add(idle);
     return idle;
-  }
-
-  #isWriting(connection: Connection): boolean {
-    if (connection.inFlight === 0) this.#writing.delete(connection);
-    return this.#writing.has(connection);
   }
 
   #isFree(connection: Connection): boolean {
@@ -431,7 +426,10 @@ class ConnectionPool implements Pool {
     }
     this.#connections.push(connection);
     connection.onClose = (reason) => this.#drop(connection, reason);
-    connection.onIdle = () => this.#serve(connection);
+    connection.onAnswer = () => {
+      if (connection.inFlight === 0) this.#writing.delete(connection);
+      this.#serve(connection);
+    };
     this.#serve(connection);
   }
 
@@ -456,8 +454,8 @@ class ConnectionPool implements Pool {
       if (connection.isClosed || this.#lent.has(connection)) return;
       const [first] = this.#waiters;
       if (first === undefined) return;
-      if (first.isExclusive ? connection.inFlight > 0 : connection.inFlight >= IN_FLIGHT_MAX)
-        return;
+      const isFull = this.#writing.has(connection) || connection.inFlight >= IN_FLIGHT_MAX;
+      if (first.isExclusive ? connection.inFlight > 0 : isFull) return;
       this.#waiters.shift();
       first.take(connection);
       if (!first.isExclusive) return; // its question is asked a turn later; the next answer serves the next waiter
