@@ -7,7 +7,7 @@ import type { ActionOutput } from '../ir/action.ts';
 import { readInput } from '../plan/action.ts';
 import type { Root } from '../plan/model.ts';
 import { type ActionRuntime, callAction } from './action-webhook.ts';
-import { type Bindings, bind, sessionJson } from './bind.ts';
+import { type Bindings, bind, clientHeaders, sessionJson } from './bind.ts';
 import { makeAnswer } from './join.ts';
 import { refine } from './postgres-error.ts';
 import type { Sources } from './sources.ts';
@@ -44,7 +44,7 @@ async function runNow(
     {
       input: readInput(input, variables),
       sessionVariables: Object.fromEntries(session.variables),
-      clientHeaders: request?.headers ?? [],
+      clientHeaders: clientHeaders(request),
       query: request?.query ?? null,
       requestId: request?.requestId,
       timeLimitSeconds,
@@ -113,7 +113,7 @@ async function noteForLater(
   const { rows } = await metadataPool.write(NOTE, [
     action.name,
     sessionJson(session),
-    JSON.stringify(request?.headers ?? []),
+    JSON.stringify(clientHeaders(request)),
     printJson(readInput(input, variables)),
   ]);
   onNoted?.();

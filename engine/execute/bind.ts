@@ -28,6 +28,14 @@ export interface ClientRequest {
   readonly setCookies: string[];
 }
 
+/** The client's headers, for whoever they are forwarded to. A request that came without an id was given one. */
+export function clientHeaders(request: ClientRequest | undefined): readonly Header[] {
+  const { headers = [], requestId } = request ?? {};
+  if (requestId === undefined || headers.some(([name]) => name.toLowerCase() === 'x-request-id'))
+    return headers;
+  return [...headers, ['x-request-id', requestId]];
+}
+
 export type Bound = readonly (string | null)[];
 
 export function bind({ params, reads }: Statement, bindings: Bindings): Bound {

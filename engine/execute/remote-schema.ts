@@ -9,7 +9,7 @@ import { forwardedHeaders, mergeHeaders, resolveHeaders } from '../webhook/heade
 import type { Header } from '../webhook/request.ts';
 import { type Sender, WebhookFailure } from '../webhook/send.ts';
 import { type Environment, renderUrlTemplate } from '../webhook/url-template.ts';
-import type { Bindings } from './bind.ts';
+import { type Bindings, clientHeaders } from './bind.ts';
 import { coerceSessionVariable } from './session-value.ts';
 import { sendInTime } from './time-limit.ts';
 
@@ -118,7 +118,7 @@ async function request(
   { session, request: client, timeLimitSeconds }: Bindings,
   runtime: RemoteRuntime,
 ): Promise<RemoteData> {
-  const headers = { client: client?.headers ?? [], session: [...session.variables] };
+  const headers = { client: clientHeaders(client), session: [...session.variables] };
   const answer = await post(remote, body, headers, runtime, timeLimitSeconds);
   for (const cookie of answer.cookies) client?.setCookies.push(cookie);
   return readAnswer(answer.text);

@@ -9,7 +9,7 @@ import type { Header, WebhookRequest } from '../webhook/request.ts';
 import { type WebhookAnswer, WebhookFailure } from '../webhook/send.ts';
 import { renderUrlTemplate } from '../webhook/url-template.ts';
 import type { ActionRuntime } from './action-webhook.ts';
-import { type Bindings, valueAt } from './bind.ts';
+import { type Bindings, clientHeaders, valueAt } from './bind.ts';
 import { sendInTime } from './time-limit.ts';
 
 /** One after the other, in the order of the fields: the first refusal ends it. */
@@ -55,7 +55,7 @@ function buildRequest(
     ['Content-Type', 'application/json'],
     ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
   ];
-  const client = hook.forwardClientHeaders ? forwardedHeaders(request?.headers ?? []) : [];
+  const client = hook.forwardClientHeaders ? forwardedHeaders(clientHeaders(request)) : [];
   return {
     method: 'POST',
     url: renderUrlTemplate(hook.url, env),
@@ -77,7 +77,7 @@ function buildRequest(
 async function send(
   hook: InputHook,
   request: WebhookRequest,
-  { timeLimitSeconds }: Bindings,
+  { timeLimitSeconds, request: client }: Bindings,
   { sender, log }: ActionRuntime,
 ): Promise<WebhookAnswer> {
   try {
@@ -86,6 +86,7 @@ async function send(
     if (log.isEnabled('validate-input-log', 'info'))
       log.write('validate-input-log', 'info', {
         url: hook.url,
+        request_id: client?.requestId,
         status: answer.status,
         request_size: request.body.kind === 'json' ? stringifyJson(request.body.value).length : 0,
         response_size: answer.body.length,

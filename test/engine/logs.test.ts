@@ -257,8 +257,10 @@ test('action-handler-log and validate-input-log', async () => {
     request_size: expect.any(Number),
     response_size: 16,
   });
-  await engine.graphql('mutation { insert_author_one(object: { id: 1 }) { id } }', {}, USER);
+  const asked = { ...USER, 'x-request-id': 'validated' };
+  await engine.graphql('mutation { insert_author_one(object: { id: 1 }) { id } }', {}, asked);
   expect((await untilLine('validate-input-log', {})).detail).toMatchObject({
+    request_id: 'validated',
     status: 200,
     request_size: expect.any(Number),
     response_size: 16,

@@ -101,6 +101,14 @@ describe('a webhook is sent', () => {
     expect(choosy).not.toHaveProperty('x-client');
   });
 
+  test('the id of the request, whoever gave it', async () => {
+    const query = '{ configured(id: 1) { id } }';
+    const { headers } = await stage.engine.graphql(query);
+    await ask(query, {}, { 'x-request-id': 'mine' });
+    const ids = stage.receiver.received.map((sent) => sent.headers['x-request-id']);
+    expect(ids).toEqual([headers.get('x-request-id'), 'mine']);
+  });
+
   test('at an address that holds variables of the environment', async () => {
     await ask('{ placed(id: 1) { id } }');
     expect(stage.receiver.received[0]?.path).toBe('/of/k');
