@@ -61,11 +61,9 @@ export function buildApp(config: Config, ports: Ports): Express {
 
   const webhooks = { actions: actions(ports, health), events: events(ports), cron: crons(ports) };
   for (const [kind, handlers] of Object.entries(webhooks)) {
-    const closed = express.Router();
-    closed.use(secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
+    app.use(`/${kind}`, secretOnly(config.HANDLERS_SECRET), express.json({ limit: BODY_SIZE_MAX }));
     for (const [name, handler] of Object.entries<RequestHandler>(handlers))
-      closed.post(`/${name}`, handler);
-    app.use(`/${kind}`, closed);
+      app.post(`/${kind}/${name}`, handler);
   }
   app.use((_request, response) => {
     response.status(404).json({ message: 'no such handler', extensions: { code: 'not-found' } });

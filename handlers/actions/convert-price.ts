@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Database } from '../../lib/database.ts';
 import { type Answer, action } from '../action.ts';
 import type { Ports } from '../ports.ts';
-import { ActionError, invalid } from '../refusal.ts';
+import { ActionError, type Fields, invalid } from '../refusal.ts';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency code');
 const input = z.object({
@@ -34,8 +35,16 @@ export const convertPrice = ({ database }: Ports) =>
         WHERE a.code = $2 AND b.code = $3`,
       [amountMinor, from, to],
     );
-    if (converted === undefined) throw invalid({ input: 'names a currency that is not known' });
+    if (converted === undefined) throw invalid(await unknownOf(database, { from, to }));
     if (converted.amount === null)
       throw new ActionError('no-rate', 'there is no rate for this yet');
     return converted;
   });
+
+/** The arguments that name no currency of ours. */
+async function unknownOf(database: Database, named: Fields): Promise<Fields> {
+  const known = await database.rows<{ code: string }>('SELECT code FROM currency');
+  const isKnown = (code: string): boolean => known.some((currency) => currency.code === code);
+  const unknown = Object.entries(named).filter(([, code]) => !isKnown(code));
+  return Object.fromEntries(unknown.map(([name]) => [name, 'is no currency that is known here']));
+}

@@ -34,9 +34,9 @@ test('two promos of a product never overlap; one after the other may', async ({ 
 });
 
 test.for([
-  ['of two kinds', 'discount_percent, free_product_id', '10, 4', 'promo_check2'],
-  ['of no kind', 'discount_percent', 'NULL', 'promo_check2'],
-  ['more free than bought', 'discount_count', '4', 'promo_check'],
+  ['of two kinds', 'discount_percent, free_product_id', '10, 4', 'promo_has_one_kind'],
+  ['of no kind', 'discount_percent', 'NULL', 'promo_has_one_kind'],
+  ['more free than bought', 'discount_count', '4', 'promo_discount_within_count'],
   ['more than all off', 'discount_percent', '100.5', 'promo_discount_percent_check'],
 ] as const)('a promo %s is refused', async ([, columns, values, message], { database }) => {
   await goods(database);

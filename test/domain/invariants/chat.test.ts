@@ -97,7 +97,7 @@ test('sending again is sending once, and leaves no gap', async ({ database }) =>
       `INSERT INTO message (room_id, member_id, text, client_key) VALUES (1, 4, 'one', $1)`,
       [key],
     ),
-  ).rejects.toMatchObject({ code: '23505' });
+  ).rejects.toMatchObject({ code: '23505', constraint: 'message_member_id_client_key_key' });
   await send(database, 1, 4, 'two');
   expect(await rowsOf(database, 'SELECT room_seq, text FROM message ORDER BY id')).toEqual([
     { room_seq: '1', text: 'one' },
