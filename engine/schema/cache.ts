@@ -12,6 +12,7 @@ import { trackJoins } from './join/track-joins.ts';
 import { type Joins, NO_JOINS } from './join/tracked.ts';
 import type { RoleOptions, RoleSchema, SchemaCache } from './model.ts';
 import type { NamingConvention } from './naming.ts';
+import { checkCollections } from './query-collection.ts';
 import { openRegistry } from './registry.ts';
 import { withoutConflicts } from './remote/conflicts.ts';
 import { trackRemotes } from './remote/track-remotes.ts';
@@ -76,22 +77,24 @@ export function buildCache(
       : withoutConflicts(answering, openRole('admin', {}, ALONE, parts), metadata, complaints);
   const others: Others = { remotes, joins: trackJoins(metadata, { sources, remotes }, complaints) };
   const schemas = new Map<string, RoleSchema>();
+  const role = (name: string, how: RoleOptions = {}): RoleSchema => {
+    // Asked for at every request: a name that is a string already costs nothing to look up.
+    const { backendOnly = false, relay = false } = how;
+    const key = backendOnly || relay ? JSON.stringify([name, backendOnly, relay]) : name;
+    let schema = schemas.get(key);
+    if (schema === undefined) {
+      schema = openRole(name, how, others, parts);
+      schemas.set(key, schema);
+    }
+    return schema;
+  };
+  checkCollections(metadata, () => role('admin'), complaints);
   return {
     resourceVersion: options.resourceVersion,
     inconsistencies: complaints,
     sources,
     roles: rolesOf(metadata, inherited, sources, arePermitted),
-    role: (role, how = {}) => {
-      // Asked for at every request: a name that is a string already costs nothing to look up.
-      const { backendOnly = false, relay = false } = how;
-      const key = backendOnly || relay ? JSON.stringify([role, backendOnly, relay]) : role;
-      let schema = schemas.get(key);
-      if (schema === undefined) {
-        schema = openRole(role, how, others, parts);
-        schemas.set(key, schema);
-      }
-      return schema;
-    },
+    role,
   };
 }
 

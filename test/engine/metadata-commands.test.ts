@@ -262,6 +262,109 @@ describe('groups', () => {
   });
 });
 
+describe('query collections and REST endpoints', () => {
+  const QUERIES = {
+    fine: 'query ($id: Int) { author(where: { id: { _eq: $id } }) { ...A __typename } } fragment A on author { id }',
+    gone: 'query ($x: gone!) { author { id gone ...A } nothing { id } } fragment A on author { name { first } }',
+    whole: '{ author }',
+    two: 'query a { author { id } } query b { author { id } }',
+    live: 'subscription { author { id } }',
+  };
+  const endpoint = (name: string, collection_name: string, query_name = name) => ({
+    name,
+    url: name,
+    methods: ['GET'],
+    definition: { query: { collection_name, query_name } },
+  });
+  const replace = (more: object = {}) =>
+    engine.post('/v1/metadata', {
+      type: 'replace_metadata',
+      version: 2,
+      args: {
+        allow_inconsistent_metadata: true,
+        metadata: {
+          version: 3,
+          sources: METADATA.sources.map((source) => ({ ...source, tables: [{ table: 'author' }] })),
+          query_collections: [
+            {
+              name: 'known',
+              definition: {
+                queries: Object.entries(QUERIES).map(([name, query]) => ({ name, query })),
+              },
+            },
+          ],
+          rest_endpoints: [
+            endpoint('fine', 'known'),
+            endpoint('gone', 'known'),
+            endpoint('live', 'known'),
+            endpoint('lost', 'known'),
+            endpoint('nowhere', 'unknown'),
+          ],
+          allowlist: [{ collection: 'known' }],
+          ...more,
+        },
+      },
+    });
+
+  test('that ask for what is not there are listed', async () => {
+    const { status, body } = await replace();
+    const reasons = Object.fromEntries(
+      body.inconsistent_objects.map(({ name, reason }: Record<string, string>) => [name, reason]),
+    );
+    const invalid = (query: string, errors: string, uses = '') =>
+      `Inconsistent object: In query collection "known" the query "${query}" is invalid with the following error(s): ${errors}${uses}. This query is in allowlist.`;
+    expect([status, reasons]).toEqual([
+      200,
+      {
+        'query_collections gone in known': invalid(
+          'gone',
+          `"$.author.gone: field 'gone' not found in object 'author'", "$.author.name: scalar 'String' does not accept a selection set", "$.nothing: field 'nothing' not found in object 'query_root'", "$: type 'gone' not found in the schema"`,
+          '. This query is being used in the following REST endpoint(s): "gone"',
+        ),
+        'query_collections whole in known': invalid(
+          'whole',
+          `"$.author: object 'author' requires a selection set"`,
+        ),
+        'query_collections two in known': invalid(
+          'two',
+          '"exactly one operation has to be present in the document when operationName is not specified"',
+        ),
+        'rest_endpoint live':
+          'Inconsistent object: in endpoint live: query with name live is a subscription',
+        'rest_endpoint lost':
+          'Inconsistent object: in endpoint lost: query with name lost does not exist in collection known',
+        'rest_endpoint nowhere':
+          'Inconsistent object: in endpoint nowhere: collection with name unknown does not exist',
+      },
+    ]);
+    const found = body.inconsistent_objects.find(
+      ({ name }: { name: string }) => name === 'query_collections whole in known',
+    );
+    expect([found.type, found.definition]).toEqual([
+      'query_collections',
+      { name: 'whole', query: QUERIES.whole },
+    ]);
+  });
+
+  test('that newly lose what they ask for are asked before a column falls', async () => {
+    const queries = [{ name: 'fine', query: '{ author { name } }' }];
+    await replace({
+      query_collections: [{ name: 'known', definition: { queries } }],
+      rest_endpoints: [],
+    });
+    const sql = 'ALTER TABLE author DROP COLUMN name';
+    const { status, body } = await engine.metadata('run_sql', { sql });
+    expect([status, body.error]).toEqual([
+      500,
+      'cannot continue due to newly found inconsistent metadata',
+    ]);
+    expect(body.internal[0].name).toBe('query_collections fine in known');
+    await engine.metadata('drop_inconsistent_metadata');
+    await engine.metadata('drop_query_collection', { collection: 'known', cascade: true });
+    expect((await engine.metadata('run_sql', { sql })).status).toBe(200);
+  });
+});
+
 describe('inherited roles', () => {
   const permission = { columns: ['id'], filter: {} };
   const table = { table: 'author', select_permissions: [{ role: 'reader', permission }] };
