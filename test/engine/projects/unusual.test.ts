@@ -83,6 +83,7 @@ const pub = (name: string) => ({ schema: 'public', name });
 const SELECT = (columns: '*' | readonly string[], filter: object = {}, more: object = {}) => [
   { role: 'user', permission: { columns, filter, allow_aggregations: true, ...more } },
 ];
+const OF_READER = { role: 'reader', permission: { columns: ['price'], filter: {} } };
 
 const METADATA = {
   version: 3,
@@ -179,7 +180,7 @@ const METADATA = {
             _exists: { _table: pub('order'), _where: { user: { _is_null: false } } },
           }),
         },
-        { table: pub('priced'), select_permissions: SELECT('*') },
+        { table: pub('priced'), select_permissions: [...SELECT('*'), OF_READER] },
         { table: pub('totals'), select_permissions: SELECT('*') },
         { table: pub('no_key'), select_permissions: SELECT('*', { _not: { a: { _gt: 1 } } }) },
         { table: pub('child'), select_permissions: SELECT('*') },
