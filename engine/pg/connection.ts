@@ -1,20 +1,18 @@
 import type { Socket } from 'node:net';
-import { LRUCache } from 'lru-cache';
 import { cancel, dial } from './dial.ts';
-import { connectionError, GuardError, PgError } from './error.ts';
+import { connectionError, PgError, parseErrorFields } from './error.ts';
+import { Exchange, type OnServed, type Prepared, type Question } from './exchange.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox, type ParamText } from './outbox.ts';
-import { Collector, parseFields, Result, type ResultField, type RowSink } from './result.ts';
+import { parseFields, type Result, type RowSink } from './result.ts';
 import { SignIn } from './sign-in.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { Address } from './url.ts';
 
 /**
  * One connection: questions go out in the order asked, answers come back in the same order, and nothing waits for an
  * answer before the next question leaves. Rows are never decoded here.
  */
-
-/** Named statements kept per connection. Postgres holds a plan for each, some 20 to 100 KB. */
-const STATEMENTS_MAX = 250;
 
 /** Pinned for every connection: sql.ts relies on the first two, the row writer of execute/ on the others. */
 const PINNED: readonly (readonly [string, string])[] = [
@@ -23,39 +21,6 @@ const PINNED: readonly (readonly [string, string])[] = [
   ['DateStyle', 'ISO'],
   ['extra_float_digits', '1'],
 ];
-
-interface Prepared {
-  readonly name: string;
-  readonly text: string;
-  isParsed: boolean;
-  fields: readonly ResultField[];
-}
-
-/** A question, and who is to be told of its answer. */
-interface Question {
-  /** The statements in their order; null: without a name. */
-  readonly statements: readonly (Prepared | null)[];
-  /** Which of them is the question. */
-  readonly main: number;
-  readonly sink: RowSink | null;
-  /** Of the simple protocol: what each statement gave. */
-  readonly results: Result[] | null;
-  readonly expectedMs: number;
-  readonly onServed: QueryOptions['onServed'];
-  resolve(result: Result): void;
-  reject(error: PgError): void;
-}
-
-/** A question on its way: everything up to one ReadyForQuery. */
-interface Exchange {
-  readonly question: Question;
-  /** Which of the statements is being answered. */
-  at: number;
-  collector: Collector | null;
-  fields: readonly ResultField[];
-  tag: string;
-  error: PgError | null;
-}
 
 export interface SideStatement {
   readonly text: string;
@@ -78,11 +43,7 @@ export interface QueryOptions {
   readonly guard?: SideStatement | undefined;
   /** How long it will take, as far as is known. */
   readonly expectedMs?: number;
-  /**
-   * Told how long it did take, without the time that it waited for those before it; whether it came right behind
-   * another tells whether waking Postgres up is part of it.
-   */
-  readonly onServed?: (ms: number, isRightBehind: boolean) => void;
+  readonly onServed?: OnServed;
 }
 
 export interface Notification {
@@ -118,8 +79,7 @@ export class Connection {
   /** Of the oldest unanswered question, and of the one answered last: whether it was asked while another was in flight. */
   #isRightBehind = false;
   #wasRightBehind = false;
-  readonly #statements: LRUCache<string, Prepared>;
-  #named = 0;
+  readonly #statements: StatementCache;
   #processId = 0;
   #secret = 0;
   #closed: PgError | null = null;
@@ -131,12 +91,7 @@ export class Connection {
     this.#outbox = new Outbox(socket);
     this.#signIn = new SignIn(address, this.#outbox);
     this.#inbox = new Inbox((type, buffer, body, end) => this.#message(type, buffer, body, end));
-    this.#statements = new LRUCache({
-      max: STATEMENTS_MAX,
-      dispose: (prepared, _, why) => {
-        if (why === 'evict') this.#outbox.closeStatement(prepared.name);
-      },
-    });
+    this.#statements = new StatementCache(this.#outbox);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', (error) => this.#lose(connectionError(error.message)));
     socket.on('close', () =>
@@ -166,7 +121,7 @@ export class Connection {
   ): Promise<Result> {
     const { preamble, guard } = options;
     const before = preamble === undefined ? NONE : [this.#runBeside(preamble)];
-    const prepared = options.prepared === false ? null : this.#prepare(text);
+    const prepared = options.prepared === false ? null : this.#statements.prepare(text);
     if (prepared === null) this.#outbox.parse('', text);
     this.#outbox.bind(prepared?.name ?? '', params, options.binary ?? null);
     if (prepared === null) this.#outbox.describePortal();
@@ -221,32 +176,11 @@ export class Connection {
     this.#lose(connectionError('the connection was closed'));
   }
 
-  #prepare(text: string): Prepared {
-    const known = this.#statements.get(text);
-    if (known !== undefined) return known;
-    this.#named += 1;
-    const prepared: Prepared = { name: `s${this.#named}`, text, isParsed: false, fields: [] };
-    this.#statements.set(text, prepared);
-    this.#outbox.parse(prepared.name, text);
-    this.#outbox.describeStatement(prepared.name);
-    return prepared;
-  }
-
   #runBeside({ text, params }: SideStatement): Prepared {
-    const prepared = this.#prepare(text);
+    const prepared = this.#statements.prepare(text);
     this.#outbox.bind(prepared.name, params, null);
     this.#outbox.execute();
     return prepared;
-  }
-
-  /** A statement that Postgres did not take, or whose result type changed by DDL, must be prepared anew. */
-  #afterError(prepared: Prepared, { code }: PgError): void {
-    const isUseless = !prepared.isParsed || STALE_STATEMENT.has(code);
-    if (!isUseless || this.#statements.peek(prepared.text) !== prepared) return;
-    this.#statements.delete(prepared.text);
-    if (this.#closed === null) {
-      this.#outbox.closeStatement(prepared.name); // no error where it does not exist
-    }
   }
 
   #expect(question: Question): void {
@@ -259,7 +193,7 @@ export class Connection {
       this.busySince = performance.now();
       this.#isRightBehind = false;
     }
-    this.#exchanges.push({ question, at: 0, collector: null, fields: [], tag: '', error: null });
+    this.#exchanges.push(new Exchange(question));
     this.loadMs += question.expectedMs;
   }
 
@@ -277,26 +211,26 @@ export class Connection {
     const exchange = this.#exchanges[0];
     switch (type) {
       case 0x44: // DataRow
-        if (exchange) rowOf(exchange, buffer, body, end);
+        exchange?.row(buffer, body, end);
         return;
       case 0x43: // CommandComplete
-        if (exchange) complete(exchange, buffer.toString('utf8', body, end - 1));
+        exchange?.complete(buffer.toString('utf8', body, end - 1));
         return;
       case 0x31: // ParseComplete
-        if (exchange) parsed(exchange);
+        exchange?.parsed();
         return;
       case 0x54: // RowDescription
-        if (exchange) describe(exchange, parseFields(buffer, body));
+        exchange?.describe(parseFields(buffer, body));
         return;
       case 0x5a: // ReadyForQuery
         this.transaction = STATUS[buffer[body] ?? 0] ?? 'idle';
         this.#answer(exchange);
         return;
       case 0x45: // ErrorResponse
-        this.#fail(exchange, errorOf(exchange, errorFields(buffer, body, end)));
+        this.#fail(exchange, parseErrorFields(buffer, body, end));
         return;
       case 0x49: // EmptyQueryResponse
-        if (exchange) complete(exchange, '');
+        exchange?.complete('');
         return;
       case 0x47: // CopyInResponse: nobody here has rows to copy
         this.#outbox.copyFail('COPY FROM STDIN is not supported');
@@ -335,14 +269,15 @@ export class Connection {
     const { error, question } = exchange;
     if (error === null) {
       question.onServed?.(this.#servedMs, this.#wasRightBehind);
-      question.resolve(toResult(exchange));
+      question.resolve(exchange.result());
       return;
     }
-    for (const each of question.statements) if (each !== null) this.#afterError(each, error);
+    for (const each of question.statements) if (each !== null) this.#statements.failed(each, error);
     question.reject(error);
   }
 
-  #fail(exchange: Exchange | undefined, error: PgError): void {
+  #fail(exchange: Exchange | undefined, fields: ReadonlyMap<string, string>): void {
+    const error = exchange?.errorOf(fields) ?? new PgError(fields);
     // A FATAL error outside of any exchange (shutdown) is followed by the end of the connection.
     if (exchange === undefined || error.severity === 'FATAL') this.#lose(error);
     else exchange.error ??= error;
@@ -411,8 +346,6 @@ export class Connection {
   }
 }
 
-/** invalid_sql_statement_name; feature_not_supported with "cached plan must not change result type". */
-const STALE_STATEMENT: ReadonlySet<string> = new Set(['26000', '0A000']);
 const NONE: readonly Prepared[] = [];
 const PLAIN = {
   statements: [null],
@@ -427,59 +360,3 @@ const STATUS: Readonly<Record<number, 'idle' | 'open' | 'failed'>> = {
   84: 'open',
   69: 'failed',
 };
-
-/** Postgres parses in the order asked, and what it knew not at all. */
-function parsed({ question }: Exchange): void {
-  const first = question.statements.find((each) => each !== null && !each.isParsed);
-  if (first) first.isParsed = true;
-}
-
-function rowOf(exchange: Exchange, buffer: Buffer, body: number, end: number): void {
-  const { main, sink } = exchange.question;
-  if (exchange.at !== main) return;
-  if (sink !== null) sink.row(buffer, body, end);
-  else {
-    exchange.collector ??= new Collector();
-    exchange.collector.row(buffer, body, end);
-  }
-}
-
-function describe(exchange: Exchange, fields: readonly ResultField[]): void {
-  const prepared = exchange.question.statements[exchange.at];
-  if (prepared) prepared.fields = fields;
-  else exchange.fields = fields;
-}
-
-function complete(exchange: Exchange, tag: string): void {
-  const { main, results } = exchange.question;
-  if (results !== null) {
-    exchange.tag = tag;
-    results.push(toResult(exchange));
-    exchange.collector = null;
-    exchange.fields = [];
-    return;
-  }
-  if (exchange.at === main) exchange.tag = tag;
-  exchange.at += 1;
-}
-
-function toResult({ question, fields, collector, tag }: Exchange): Result {
-  const { statements, main } = question;
-  return new Result(statements[main]?.fields ?? fields, collector?.rows ?? [], tag);
-}
-
-/** An error once the question was answered, and before all was, is the guard's. */
-function errorOf(exchange: Exchange | undefined, fields: ReadonlyMap<string, string>): PgError {
-  const isGuards =
-    exchange !== undefined &&
-    exchange.at > exchange.question.main &&
-    exchange.at < exchange.question.statements.length;
-  return isGuards ? new GuardError(fields) : new PgError(fields);
-}
-
-function errorFields(buffer: Buffer, body: number, end: number): Map<string, string> {
-  const fields = buffer.toString('utf8', body, end).split('\0');
-  return new Map(
-    fields.filter((field) => field !== '').map((field) => [field.slice(0, 1), field.slice(1)]),
-  );
-}

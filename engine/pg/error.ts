@@ -49,3 +49,11 @@ export const connectionError = (message: string, code = '08006'): PgError =>
       ['V', 'FATAL'],
     ]),
   );
+
+/** Of an ErrorResponse: the letter of each field and its text. */
+export function parseErrorFields(buffer: Buffer, body: number, end: number): Map<string, string> {
+  const fields = buffer.toString('utf8', body, end).split('\0');
+  return new Map(
+    fields.filter((field) => field !== '').map((field) => [field.slice(0, 1), field.slice(1)]),
+  );
+}

@@ -4,6 +4,7 @@ import type { ParamText } from './outbox.ts';
 import type { Result } from './result.ts';
 import { StatementTimes } from './statement-times.ts';
 import { type Address, parseUrl } from './url.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /**
  * The connections of one database. Short reads share connections, several in flight on each, which saves a round trip
@@ -117,12 +118,6 @@ interface TimedQuestion {
   ask(connection: Connection): Promise<Result>;
 }
 
-interface Waiter {
-  readonly isExclusive: boolean;
-  take(connection: Connection): void;
-  fail(error: PgError): void;
-}
-
 class ConnectionPool implements Pool {
   readonly #address: () => Address;
   readonly #options: PoolOptions;
@@ -131,7 +126,7 @@ class ConnectionPool implements Pool {
   readonly #times = new StatementTimes(LOAD_MAX_MS);
   /** Those that carry short writes, until they are idle again. */
   readonly #writing = new WeakSet<Connection>();
-  #waiters: Waiter[] = [];
+  readonly #line = new WaitingLine();
   #opening = 0;
   /** One connection was lost: those opened before are probably lost too, and nothing new is asked of them. */
   #trustedFrom = 0;
@@ -238,14 +233,14 @@ class ConnectionPool implements Pool {
       open: this.#connections.length,
       exclusive: this.#lent.size,
       inFlight,
-      waiting: this.#waiters.length,
+      waiting: this.#line.length,
     };
   }
 
   close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#reaper);
-    this.#failWaiters(connectionError('the pool was closed'));
+    this.#line.failAll(connectionError('the pool was closed'));
     return new Promise((resolve) => {
       this.#closed = resolve;
       this.#reap();
@@ -369,32 +364,9 @@ class ConnectionPool implements Pool {
 
   #wait(isExclusive: boolean): Promise<Connection> {
     if (this.#isClosed) return Promise.reject(connectionError('the pool was closed'));
-    return new Promise((resolve, reject) => {
-      const timer = this.#limitWait(() => {
-        this.#waiters = this.#waiters.filter((other) => other !== waiter);
-        reject(connectionError('no connection became free in time', '53300'));
-      });
-      const waiter: Waiter = {
-        isExclusive,
-        take: (connection) => {
-          clearTimeout(timer);
-          // Reserved at once, for the waiter goes on only a turn later.
-          if (isExclusive) this.#lent.add(connection);
-          resolve(connection);
-        },
-        fail: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      };
-      this.#waiters.push(waiter);
-      if (this.#mayOpen() && this.#opening < this.#waiters.length) this.#open();
-    });
-  }
-
-  #limitWait(expire: () => void): NodeJS.Timeout | undefined {
-    const { waitSeconds } = this.#options;
-    return waitSeconds === 0 ? undefined : setTimeout(expire, waitSeconds * 1000);
+    const connection = this.#line.join(isExclusive, this.#options.waitSeconds);
+    if (this.#mayOpen() && this.#opening < this.#line.length) this.#open();
+    return connection;
   }
 
   #open(): void {
@@ -408,7 +380,7 @@ class ConnectionPool implements Pool {
         this.#opening -= 1;
         const reason = error instanceof PgError ? error : connectionError(String(error), '08001');
         // Waiters are told only when nobody else could serve them: at the limit of Postgres, others come back.
-        if (this.#connections.length === 0) this.#failWaiters(reason);
+        if (this.#connections.length === 0) this.#line.failAll(reason);
         this.#finishClosing();
       },
     );
@@ -440,9 +412,9 @@ class ConnectionPool implements Pool {
       this.#trustedFrom = performance.now();
       this.#reap();
     }
-    if (this.#waiters.length > 0) {
+    if (this.#line.length > 0) {
       if (this.#mayOpen()) this.#open();
-      else if (this.#connections.length + this.#opening === 0) this.#failWaiters(reason);
+      else if (this.#connections.length + this.#opening === 0) this.#line.failAll(reason);
     }
     this.#finishClosing();
   }
@@ -450,22 +422,16 @@ class ConnectionPool implements Pool {
   /** Hands a connection that has room to whoever waits longest. */
   #serve(connection: Connection): void {
     if (this.#isClosed || connection.openedAt < this.#trustedFrom) this.#reap();
-    while (this.#waiters.length > 0) {
+    for (let first = this.#line.first; first !== undefined; first = this.#line.first) {
       if (connection.isClosed || this.#lent.has(connection)) return;
-      const [first] = this.#waiters;
-      if (first === undefined) return;
       const isFull = this.#writing.has(connection) || connection.inFlight >= IN_FLIGHT_MAX;
       if (first.isExclusive ? connection.inFlight > 0 : isFull) return;
-      this.#waiters.shift();
+      this.#line.leave();
+      // Reserved at once, for the waiter goes on only a turn later.
+      if (first.isExclusive) this.#lent.add(connection);
       first.take(connection);
       if (!first.isExclusive) return; // its question is asked a turn later; the next answer serves the next waiter
     }
-  }
-
-  #failWaiters(error: PgError): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.fail(error);
   }
 
   /** Closes what is idle for too long, too old, or no longer wanted. */
