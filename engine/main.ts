@@ -4,7 +4,7 @@ import { isHelp } from './config/command-line.ts';
 import { ConfigError } from './config/problem.ts';
 import { type Config, readConfig } from './config.ts';
 import { serve } from './main/serve.ts';
-import { openPool } from './pg/pool.ts';
+import { openPool } from './pg/connection-pool.ts';
 
 /** The executable: reads what it was told, does it, and says in one JSON line what went wrong otherwise. */
 export async function main(

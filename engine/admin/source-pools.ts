@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { EngineError } from '../base/error.ts';
 import type { ConnectionInfo, DatabaseUrl } from '../metadata/model/source.ts';
-import { openPool, type Pool, type PoolOptions } from '../pg/pool.ts';
+import { openPool } from '../pg/connection-pool.ts';
+import type { Pool, PoolOptions } from '../pg/pool.ts';
 import { type Address, parseUrl, tlsMode } from '../pg/url.ts';
 
 /** From a source's configuration to its pool. */

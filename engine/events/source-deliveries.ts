@@ -2,7 +2,8 @@
 import type { Log, LogLevel } from '../base/log.ts';
 import type { Tracer } from '../base/tracing.ts';
 import type { Source } from '../metadata/model.ts';
-import { openPool, type Pool } from '../pg/pool.ts';
+import { openPool } from '../pg/connection-pool.ts';
+import type { Pool } from '../pg/pool.ts';
 import type { Address } from '../pg/url.ts';
 import type { SchemaCache } from '../schema/model.ts';
 import type { Sender } from '../webhook/send.ts';

@@ -4,7 +4,7 @@ import { EngineError } from '../../engine/base/error.ts';
 import { introspect } from '../../engine/catalog/introspect.ts';
 import { type Engine, run } from '../../engine/graphql/run.ts';
 import { metadata as metadataSchema } from '../../engine/metadata/model.ts';
-import { openPool } from '../../engine/pg/pool.ts';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { buildCache } from '../../engine/schema/cache.ts';
 import type { Session } from '../../engine/session/model.ts';
 import { type Database, testWith } from '../support/database.ts';

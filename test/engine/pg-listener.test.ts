@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { openListener } from '../../engine/pg/listener.ts';
-import { openPool } from '../../engine/pg/pool.ts';
 import { test } from '../support/database.ts';
 
 test('hears what is told on its channels, also after its connection was lost', async ({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { GuardError, PgError } from '../../engine/pg/error.ts';
-import { openPool, type Pool } from '../../engine/pg/pool.ts';
+import type { Pool } from '../../engine/pg/pool.ts';
 import type { Result } from '../../engine/pg/result.ts';
 import { createDatabase, type Database } from '../support/database.ts';
 

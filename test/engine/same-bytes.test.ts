@@ -14,7 +14,7 @@ import {
   type QueryRoot,
   type Select,
 } from '../../engine/ir/select.ts';
-import { openPool } from '../../engine/pg/pool.ts';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { testWith } from '../support/database.ts';
 
 /** Rows printed in Node are the bytes that Postgres's own JSON is, whatever is asked for (docs/adr/0006, 0008). */

@@ -10,7 +10,7 @@ import { buildRouter } from '../../engine/http/router.ts';
 import { openServer } from '../../engine/http/server.ts';
 import { openSubscriptions } from '../../engine/main/subscriptions.ts';
 import { metadata as metadataSchema } from '../../engine/metadata/model.ts';
-import { openPool } from '../../engine/pg/pool.ts';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { buildCache } from '../../engine/schema/cache.ts';
 import { openAuthenticator } from '../../engine/session/authenticate.ts';
 import { test as base, type Database } from '../support/database.ts';

@@ -7,7 +7,7 @@ import { Slots } from '../../../engine/events/slots.ts';
 import { createSourceCatalog } from '../../../engine/events/source-catalog.ts';
 import { buildTrigger } from '../../../engine/events/trigger.ts';
 import { eventTrigger } from '../../../engine/metadata/model/webhook.ts';
-import { openPool } from '../../../engine/pg/pool.ts';
+import { openPool } from '../../../engine/pg/connection-pool.ts';
 import { openSender } from '../../../engine/webhook/send.ts';
 import { test } from '../../support/database.ts';
 import { openFastReceiver } from './fast-receiver.ts';

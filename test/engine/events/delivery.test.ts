@@ -5,7 +5,7 @@ import { takeInstanceLock } from '../../../engine/events/instance-lock.ts';
 import { dropSourceCatalog } from '../../../engine/events/source-catalog.ts';
 import { UNLOCK_ALL_EVENTS } from '../../../engine/events/statements/unlock-events.ts';
 import { dropStatements } from '../../../engine/events/trigger-sql.ts';
-import { openPool } from '../../../engine/pg/pool.ts';
+import { openPool } from '../../../engine/pg/connection-pool.ts';
 import { test } from '../../support/database.ts';
 import { ALL, closing, logRow, settled, setUp, stage, startDelivery, useStage } from './stage.ts';
 
