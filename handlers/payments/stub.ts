@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { isSigned, sign } from '../../lib/gateway.ts';
+import { html, page } from '../pages/html.ts';
 
 const order = z.object({
   localOrderId: z.string().max(200),
@@ -44,12 +45,11 @@ export function buildStubGateway(secret: string, publicUrl: string): Router {
     const sealed = String(given ?? '');
     const asked = unseal(sealed, secret);
     if (asked === undefined) return void response.status(400).send('not an order');
-    const amount = `${(asked.amountMinor / 100).toFixed(2)} ${asked.currencyCode.replace(/[^A-Z]/g, '')}`;
-    response.type('html').send(
-      `<!doctype html><title>Pay</title><h1>Pay ${amount}</h1><form method="post">
-       <input type="hidden" name="order" value="${sealed}">
-       <button name="outcome" value="pay">Pay</button> <button name="outcome" value="decline">Decline</button></form>`,
-    );
+    const amount = `${(asked.amountMinor / 100).toFixed(2)} ${asked.currencyCode}`;
+    const body = html`<h1>Pay ${amount}</h1><form method="post">
+<input type="hidden" name="order" value="${sealed}">
+<button name="outcome" value="pay">Pay</button> <button name="outcome" value="decline">Decline</button></form>`;
+    response.type('html').send(page('Pay', body));
   });
 
   router.post(
@@ -74,7 +74,11 @@ export function buildStubGateway(secret: string, publicUrl: string): Router {
         headers: { 'content-type': 'application/json', 'x-signature': sign(secret, body) },
         body,
       });
-      response.status(told.ok ? 200 : 502).json({ told: told.ok });
+      response.status(told.ok ? 200 : 502);
+      if (request.is('json')) return void response.json({ told: told.ok });
+      const done = chosen.data.outcome === 'pay' ? 'Paid' : 'Declined';
+      const title = told.ok ? done : 'The seller does not answer';
+      response.type('html').send(page(title, html`<h1>${title}</h1>`));
     },
   );
   return router;
@@ -83,7 +87,7 @@ export function buildStubGateway(secret: string, publicUrl: string): Router {
 const idOf = (localOrderId: string): string =>
   createHash('sha256').update(localOrderId).digest('hex').slice(0, 16);
 
-/** The order in a token that we signed; undefined for any other. Its characters are safe in HTML. */
+/** The order in a token that we signed; undefined for any other. */
 function unseal(sealed: string, secret: string): z.output<typeof order> | undefined {
   const [token, signature] = sealed.split('.');
   if (token === undefined || !isSigned(secret, token, signature)) return undefined;

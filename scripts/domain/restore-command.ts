@@ -38,7 +38,9 @@ runCommand(HELP, async () => {
   if (values.bucket) return await restoreFromBucket(env, databaseUrl, what);
   if (what === undefined) throw new Error(`which file?\n\n${HELP}`);
   const file = callersPath(what);
-  await access(file);
+  await access(file).catch(() => {
+    throw new Error(`there is no ${file}`);
+  });
   if (!file.endsWith('.sql')) {
     const name = path.basename(file).replace(/\.(sql\.gz|json)$/, '');
     return await restoreProven(databaseUrl, openFolder(path.dirname(file)), name);

@@ -94,6 +94,7 @@ test('a backup that lost a row, or was changed, changes nothing', async () => {
   const restored = (): string => run('restore', [path.join(folder, 'spoilt.sql.gz')]);
   await database.query(`UPDATE task SET title = 'kept' WHERE id = 1`);
   await spoil(sql.replace(/^1\t.*Book the ferry.*\n/m, ''), false);
+  expect(() => run('restore', [path.join(folder, 'none.sql.gz')])).toThrow('there is no ');
   expect(restored).toThrow('has changed since');
   await spoil(sql.replace(/^1\t.*Book the ferry.*\n/m, ''), true);
   expect(restored).toThrow('not what was backed up, so nothing is changed: public.task');

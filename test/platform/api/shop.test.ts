@@ -57,7 +57,10 @@ async function pay(buyer: Person, invoiceId: number, outcome: 'pay' | 'decline')
     method: 'POST',
     body: new URLSearchParams({ order: page.searchParams.get('order') ?? '', outcome }),
   });
-  expect(answer.status).toBe(200);
+  expect([answer.status, await answer.text()]).toEqual([
+    200,
+    expect.stringContaining(outcome === 'pay' ? '<h1>Paid</h1>' : '<h1>Declined</h1>'),
+  ]);
 }
 
 interface Seen {
