@@ -1,9 +1,9 @@
 import { EngineError } from '../base/error.ts';
-import { keyOf } from '../catalog/model.ts';
+import { type DbFunction, keyOf } from '../catalog/model.ts';
 import type { FunctionMetadata } from '../metadata/model.ts';
 import { because, onlyFunction } from './computed-field.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
-import { baseName, qualified } from './naming.ts';
+import { baseName, isGraphqlName, qualified } from './naming.ts';
 import type { TrackedFunction, TrackedSource } from './tracked.ts';
 
 /** Functions that stand among the root fields. */
@@ -21,8 +21,34 @@ export function trackFunctions(
       `in function "${label}": `,
       () => resolve(source, metadata),
     );
-    return found === null ? [] : [found];
+    // Not the function's own defect: the original finds it when it looks at what needs what.
+    const isThere =
+      found !== null &&
+      orComplain(complaints, object, metadata.function, '', () => requireTracked(source, found));
+    return isThere ? [found] : [];
   });
+}
+
+function requireTracked({ tables }: TrackedSource, { returns }: TrackedFunction): true {
+  if (tables.has(keyOf(returns))) return true;
+  throw new EngineError('not-exists', `table "${qualified(returns)}" is not tracked`);
+}
+
+/** What no configuration can change, but for the name. */
+function reasonsOf(fn: DbFunction, customName: string | undefined): string[] {
+  const reasons: string[] = [];
+  if (customName === undefined && !isGraphqlName(fn.name.name))
+    reasons.push('function name is not a legal GraphQL identifier');
+  if (fn.isVariadic) reasons.push('function with "VARIADIC" parameters are not supported');
+  if (fn.returns.kind !== 'composite')
+    reasons.push('the function does not return a "COMPOSITE" type');
+  else if (fn.returnsTable === null) reasons.push('the function does not return a table');
+  const unnamable = fn.args.flatMap(({ name }) => (name && !isGraphqlName(name) ? [name] : []));
+  if (unnamable.length > 0)
+    reasons.push(
+      `the function arguments ${unnamable.join(',')} are not in compliance with GraphQL spec`,
+    );
+  return reasons;
 }
 
 function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunction {
@@ -31,18 +57,12 @@ function resolve(source: TrackedSource, metadata: FunctionMetadata): TrackedFunc
     source.catalog.functions.get(keyOf(metadata.function)),
     metadata.function,
   );
-  const reasons: string[] = [];
-  if (fn.isVariadic) reasons.push('function with "VARIADIC" parameters are not supported');
-  if (fn.returnsTable === null) reasons.push('the function does not return a "COMPOSITE" type');
-  else if (!source.tables.has(keyOf(fn.returnsTable)))
-    reasons.push(
-      `the function does not return a table that is tracked: "${qualified(fn.returnsTable)}"`,
-    );
   const {
     session_argument: session,
     exposed_as: exposedAs,
     custom_name: custom,
   } = metadata.configuration;
+  const reasons = reasonsOf(fn, custom);
   const sessionArgument =
     session === undefined ? null : fn.args.findIndex(({ name }) => name === session);
   if (session !== undefined) {

@@ -262,6 +262,47 @@ describe('groups', () => {
   });
 });
 
+test('functions that no root field can stand for are listed with the reason', async () => {
+  await database.query(`
+    CREATE TYPE pair AS (a int, b int); CREATE TABLE hidden (id int);
+    CREATE FUNCTION "by-name"() RETURNS SETOF author LANGUAGE sql STABLE AS 'SELECT * FROM author';
+    CREATE FUNCTION by_argument("first-name" text) RETURNS SETOF author LANGUAGE sql STABLE AS 'SELECT * FROM author';
+    CREATE FUNCTION pairs() RETURNS SETOF pair LANGUAGE sql STABLE AS 'SELECT 1, 2';
+    CREATE FUNCTION hiding() RETURNS SETOF hidden LANGUAGE sql STABLE AS 'SELECT * FROM hidden';
+    CREATE FUNCTION several(VARIADIC n int[]) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';`);
+  const functions = ['by-name', 'by_argument', 'pairs', 'hiding', 'several', 'authors'];
+  const [source] = METADATA.sources;
+  const { body } = await engine.post('/v1/metadata', {
+    type: 'replace_metadata',
+    version: 2,
+    args: {
+      allow_inconsistent_metadata: true,
+      metadata: {
+        version: 3,
+        sources: [
+          {
+            ...source,
+            tables: [{ table: 'author' }],
+            functions: functions.map((name) => ({ function: name })),
+          },
+        ],
+      },
+    },
+  });
+  const reasons = body.inconsistent_objects.map(({ reason }: { reason: string }) =>
+    reason.replace('Inconsistent object: ', ''),
+  );
+  const cannot = (name: string) =>
+    `in function "${name}": the function "${name}" cannot be tracked`;
+  expect(reasons).toEqual([
+    `${cannot('by-name')} because function name is not a legal GraphQL identifier`,
+    `${cannot('by_argument')} because the function arguments first-name are not in compliance with GraphQL spec`,
+    `${cannot('pairs')} because the function does not return a table`,
+    'table "hidden" is not tracked',
+    `${cannot('several')} for the following reasons:\n  • function with "VARIADIC" parameters are not supported\n  • the function does not return a "COMPOSITE" type\n`,
+  ]);
+});
+
 describe('query collections and REST endpoints', () => {
   const QUERIES = {
     fine: 'query ($id: Int) { author(where: { id: { _eq: $id } }) { ...A __typename } } fragment A on author { id }',

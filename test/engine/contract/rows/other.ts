@@ -1,7 +1,16 @@
 import { expect } from 'vitest';
 import { get, holds, metadata, post, type Row } from '../exchange.ts';
 import { PROJECT } from '../project.ts';
-import { CONSISTENT, FIRST_LOOK, migrated, PREAMBLE, replace, state, VERSION } from './common.ts';
+import {
+  CONSISTENT,
+  FIRST_LOOK,
+  makeInconsistent,
+  migrated,
+  PREAMBLE,
+  replace,
+  state,
+  VERSION,
+} from './common.ts';
 
 /** The other commands, and what holds for all of them. */
 
@@ -55,6 +64,24 @@ export const OTHER_ROWS: readonly Row[] = [
       ...FIRST_LOOK,
       metadata('get_catalog_state', {}, state(migrated({}))),
       get('/v1/version', VERSION, { secret: null }),
+    ],
+  },
+  {
+    name: 'whoever looks whether it lives',
+    exchanges: [
+      get('/healthz', 'OK', { secret: null }),
+      get('/healthz?strict=true', 'OK', { secret: null }),
+    ],
+  },
+  {
+    name: 'whoever looks whether it lives, and whether all of it does',
+    given: makeInconsistent,
+    exchanges: [
+      get('/healthz', 'WARN: inconsistent objects in schema', { secret: null }),
+      get('/healthz?strict=true', 'ERROR: inconsistent objects in schema', {
+        secret: null,
+        status: 500,
+      }),
     ],
   },
   {
