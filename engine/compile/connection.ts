@@ -8,7 +8,7 @@ import { conditions, joinToSql, scalarToSql, whereClause } from './bool-exp.ts';
 import { type Entry, objectToSql, rowToJson } from './json.ts';
 import { orderByClause, targetToSql } from './order-by.ts';
 import { aliasedRow, compositeRow } from './row.ts';
-import { type FieldsToSql, fromToSql } from './rows.ts';
+import { type FieldsToSql, fromToSql, wholeRowsToSql } from './rows.ts';
 import type { Scope } from './scalar.ts';
 
 /**
@@ -40,25 +40,42 @@ interface Parts {
   readonly flags: { readonly hasNextPage: Sql; readonly hasPreviousPage: Sql };
 }
 
-function numberedRows({ rows, cursor, split }: Connection, on: JoinColumns, outer: Scope): Sql {
-  const row = aliasedRow(outer.aliases.take());
-  const scope: Scope = { row, root: row, aliases: outer.aliases };
+function numberedRows(connection: Connection, on: JoinColumns, outer: Scope): Sql {
+  const { rows, cursor, split } = connection;
+  const { scope, rowsWhere } = baseRows(rows, on, outer);
   const order = orderByClause(rows.orderBy, scope);
   const past = split ? [splitToSql(split.where, split.side, scope)] : [];
-  const where = rowsWhere(rows, on, outer, scope, past);
-  return sql`SELECT ${row.whole} AS "_row", ${cursorToSql(cursor, scope)} AS "_cursor", row_number() OVER (${order}) AS "_number", count(*) OVER () AS "_count" FROM ${fromToSql(rows.from, outer)} AS ${row.whole}${where}`;
+  return sql`SELECT ${scope.row.whole} AS "_row", ${cursorToSql(cursor, scope)} AS "_cursor", row_number() OVER (${order}) AS "_number", count(*) OVER () AS "_count"${rowsWhere(past)}`;
 }
 
-function rowsWhere(
-  rows: Select,
-  on: JoinColumns,
-  outer: Scope,
-  scope: Scope,
-  more: readonly Sql[],
-): Sql {
-  return whereClause(
-    conditions([...joinToSql(on, outer.row, scope.row), ...more], rows.where, scope),
-  );
+interface BaseRows {
+  readonly scope: Scope;
+  /** ` FROM … WHERE …` of the rows that also meet `more`. */
+  readonly rowsWhere: (more: readonly Sql[]) => Sql;
+}
+/** The rows that are paged through: distinct, and within the permission's limit, before any cursor is looked at. */
+function baseRows(rows: Select, on: JoinColumns, outer: Scope): BaseRows {
+  const { aliases } = outer;
+  if (rows.limit.allowed === null && rows.distinctOn.length === 0) {
+    const row = aliasedRow(aliases.take());
+    const scope: Scope = { row, root: row, aliases };
+    const joined = joinToSql(on, outer.row, row);
+    const from = sql` FROM ${fromToSql(rows.from, outer)} AS ${row.whole}`;
+    return {
+      scope,
+      rowsWhere: (more) =>
+        sql`${from}${whereClause(conditions([...joined, ...more], rows.where, scope))}`,
+    };
+  }
+  const inner = aliasedRow(aliases.take());
+  const limited = wholeRowsToSql(rows, on, outer, { row: inner, root: inner, aliases });
+  const alias = aliases.take();
+  const row = compositeRow(alias, '_row');
+  return {
+    scope: { row, root: row, aliases },
+    rowsWhere: (more) =>
+      sql` FROM (${limited}) AS ${ident(alias)}${whereClause(join(more, sql` AND `))}`,
+  };
 }
 
 function slice({ slice: wanted }: Connection, numbered: Sql, { aliases }: Scope): Sql {
@@ -92,10 +109,9 @@ function flags(
 /** Whether the cursor's row, or one on its other side, is there. */
 function hasRowsBeyond({ rows, split }: Connection, on: JoinColumns, outer: Scope): Sql {
   if (split === null) return sql`false`;
-  const row = aliasedRow(outer.aliases.take());
-  const scope: Scope = { row, root: row, aliases: outer.aliases };
+  const { scope, rowsWhere } = baseRows(rows, on, outer);
   const past = sql`(NOT coalesce(${splitToSql(split.where, split.side, scope)}, false))`;
-  return sql`(EXISTS (SELECT 1 FROM ${fromToSql(rows.from, outer)} AS ${row.whole}${rowsWhere(rows, on, outer, scope, [past])}))`;
+  return sql`(EXISTS (SELECT 1${rowsWhere([past])}))`;
 }
 
 /** Lexicographic: the first term that differs decides. Nulls stand where the order puts them. */

@@ -195,7 +195,7 @@ function read(
       'not a valid json response from webhook',
       [],
       500,
-      told(body, `invalid JSON: ${body === '' ? 'not enough input' : 'Unexpected token'}`),
+      told(body, `invalid JSON: Error in $: ${malformed(body)}`),
     );
   if (status >= 400 && status < 500)
     throw refusal(value, status, told(value, 'unexpected response'));
@@ -218,6 +218,9 @@ function readJson(text: string): unknown {
     return undefined;
   }
 }
+
+const malformed = (text: string): string =>
+  text.trim() === '' ? 'not enough input' : `Failed reading: not a valid json value at '${text}'`;
 
 /** `{ message, code?, extensions? }` of a webhook; its extensions replace ours whole. */
 function refusal(value: unknown, status: number, details: ErrorDetails): EngineError {

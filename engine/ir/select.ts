@@ -212,7 +212,7 @@ export type AggregateValue =
 
 /** A page of a Relay connection. */
 export interface Connection {
-  /** Permission, where and the whole order (the primary key makes it total); no limits. */
+  /** Permission with its limit, where and the whole order (the primary key makes it total); the client asks for a slice. */
   readonly rows: Select;
   /** What a cursor tells of a row: the terms of the order under the names that the client sees. */
   readonly cursor: readonly CursorTerm[];

@@ -1,5 +1,5 @@
 /** `x_connection(first, after, …) { pageInfo { … } edges { cursor node { … } } }` → Connection. */
-import { EngineError } from '../base/error.ts';
+import { EngineError, type JsonPath } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber, numberText } from '../base/json-number.ts';
 import type { Scalar } from '../ir/bool-exp.ts';
@@ -35,7 +35,10 @@ export function planConnection(
 ): Connection {
   const { args, path } = selection;
   const rows = planRows(from, table, args, path);
-  const orderBy = totalOrder(rows.orderBy, keyColumns(table));
+  const orderBy = totalOrder(
+    rows.orderBy.length > 0 ? rows.orderBy : rows.distinctOn.map(ascending),
+    keyColumns(table),
+  );
   const cursor = orderBy.map(({ by }): CursorTerm => ({ path: pathOf(by, table), by }));
   const first = argument(args, 'first');
   const last = argument(args, 'last');
@@ -48,9 +51,14 @@ export function planConnection(
   return {
     rows: { ...rows, orderBy, fields: [] },
     cursor,
-    slice: count ? { from: first ? 'first' : 'last', count: paramOf(count, 'scalar') } : null,
+    slice: count
+      ? { from: first ? 'first' : 'last', count: paramOf(count, 'scalar', 'non-negative') }
+      : null,
     split: given
-      ? { side: after ? 'after' : 'before', where: splitAt(given, orderBy, cursor) }
+      ? {
+          side: after ? 'after' : 'before',
+          where: splitAt(given, orderBy, cursor, [...path, 'args']),
+        }
       : null,
     fields: innerSelections(selection, planning).map((inner) =>
       connectionField(inner, table, planning, nodes),
@@ -81,8 +89,9 @@ function totalOrder(asked: readonly OrderBy[], key: readonly Scalar[]): readonly
     ),
   );
   const missing = key.filter((scalar) => scalar.kind !== 'column' || !ordered.has(scalar.name));
-  return [...asked, ...missing.map((by): OrderBy => ({ by, direction: 'asc', nulls: null }))];
+  return [...asked, ...missing.map(ascending)];
 }
+const ascending = (by: Scalar): OrderBy => ({ by, direction: 'asc', nulls: null });
 
 /** A cursor's names: columns as Postgres has them, relationships as the metadata does. */
 function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
@@ -131,11 +140,12 @@ function splitAt(
   input: Input,
   orderBy: readonly OrderBy[],
   cursor: readonly CursorTerm[],
+  at: JsonPath,
 ): CursorSplit {
-  const decoded = decodeCursor(input);
+  const decoded = decodeCursor(input, at);
   return {
     terms: orderBy.map(({ by, direction, nulls }, i) => {
-      const value = valueIn(decoded, cursor[i]?.path ?? [], input);
+      const value = valueIn(decoded, cursor[i]?.path ?? [], at);
       return {
         by,
         direction,
@@ -146,23 +156,23 @@ function splitAt(
   };
 }
 
-const invalidCursor = ({ path }: Input): EngineError =>
-  new EngineError('validation-failed', 'the "after" or "before" cursor is invalid', path);
+const invalidCursor = (at: JsonPath): EngineError =>
+  new EngineError('validation-failed', 'the "after" or "before" cursor is invalid', at);
 
-function decodeCursor(input: Input): unknown {
+function decodeCursor(input: Input, at: JsonPath): unknown {
   const text = plainValueOf(input);
   try {
     return parseJson(Buffer.from(String(text), 'base64').toString('utf8'));
   } catch {
-    throw invalidCursor(input);
+    throw invalidCursor(at);
   }
 }
 
-function valueIn(decoded: unknown, path: readonly string[], input: Input): string | null {
+function valueIn(decoded: unknown, path: readonly string[], place: JsonPath): string | null {
   let at = decoded;
   for (const step of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step))
-      throw invalidCursor(input);
+      throw invalidCursor(place);
     at = (at as Readonly<Record<string, unknown>>)[step];
   }
   if (at === null || at === undefined) return null;

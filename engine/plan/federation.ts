@@ -1,6 +1,9 @@
 /** Apollo federation: `_service` tells the schema, `_entities` fetches rows by the keys that a gateway holds. */
-import { EngineError } from '../base/error.ts';
-import type { FieldMeaning } from '../schema/model.ts';
+import { EngineError, type JsonPath } from '../base/error.ts';
+import type { BoolExp } from '../ir/bool-exp.ts';
+import type { FieldMeaning, RoleColumn, RoleTable } from '../schema/model.ts';
+import { isGraphqlName } from '../schema/naming.ts';
+import { valueProblem } from '../schema/scalar-check.ts';
 import { printSchema } from './federation-sdl.ts';
 import { plainValueOf } from './input.ts';
 import type { Root } from './model.ts';
@@ -33,33 +36,53 @@ export function planEntities(
 }
 
 function entity(
-  value: unknown,
+  representation: unknown,
   { find }: Extract<FieldMeaning, { kind: 'federation-entities' }>,
   { alias, path, sets }: Selection,
   planning: Planning,
   index: number,
 ): Root {
-  const at = [...path, 'args', 'representations', index];
-  const refuse = (message: string): EngineError =>
-    new EngineError('validation-failed', message, at);
-  if (!isObject(value)) throw refuse("expected an object for type '_Any'");
-  const { __typename: name, ...key } = value;
-  if (typeof name !== 'string') throw refuse("missing required field '__typename'");
+  const { name, key } = read(representation, [...path, 'args', 'representations', index]);
   const table = find(name);
   const type = planning.schema.types.get(name);
   if (table === null || type?.kind !== 'object')
-    throw refuse(
-      `Type ${name} is not found in selection set or apollo federation is not enabled for the type`,
+    throw new EngineError(
+      'validation-failed',
+      `${name} is not found in selection set or apollo federation is not enabled for the type`,
+      path,
     );
-  const byField = new Map([...table.columns.values()].map((column) => [column.field, column]));
-  const conditions = Object.entries(key).map(([field, given]) => {
-    const column = byField.get(field);
-    if (column === undefined) throw refuse(`field '${field}' not found in type: '${name}'`);
-    return columnIs(column, given);
-  });
-  for (const column of table.table.primaryKey?.columns ?? [])
-    if (!conditions.some(({ left }) => left.kind === 'column' && left.name === column))
-      throw refuse(`Required field ${column} not found in the representation`);
-  const fields = planRowFields(selectionsOf(sets, type, path, planning), table, planning);
-  return { kind: 'query', alias, source: table.source, query: rowByKey(table, conditions, fields) };
+  const row = rowByKey(
+    table,
+    keyColumns(table).map((column) => keyColumnIs(column, key, path)),
+    planRowFields(selectionsOf(sets, type, path, planning), table, planning),
+  );
+  return { kind: 'query', alias, source: table.source, query: row };
+}
+
+type Key = Readonly<Record<string, unknown>>;
+
+function read(value: unknown, at: JsonPath): { readonly name: string; readonly key: Key } {
+  const refuse = (message: string): EngineError =>
+    new EngineError('validation-failed', message, at);
+  if (!isObject(value)) throw refuse('representations is expecting a list of objects only');
+  const { __typename: name, ...key } = value;
+  if (name === undefined) throw refuse('__typename key not found');
+  if (typeof name !== 'string') throw refuse('__typename can only be a string value');
+  if (!isGraphqlName(name)) throw refuse(`${name} is not a valid graphql name`);
+  return { name, key };
+}
+
+const keyColumns = ({ table, columns }: RoleTable): readonly RoleColumn[] =>
+  (table.primaryKey?.columns ?? []).flatMap((name) => columns.get(name) ?? []);
+
+/** Of what a gateway tells of an entity its key alone is looked at. */
+function keyColumnIs(column: RoleColumn, key: Key, path: JsonPath): BoolExp {
+  const { field } = column;
+  const value = key[field];
+  const problem =
+    value === undefined
+      ? `cannot find ${field} in _Any type`
+      : valueProblem(value, column.column.type);
+  if (problem !== null) throw new EngineError('validation-failed', problem, path);
+  return columnIs(column, value);
 }

@@ -55,7 +55,7 @@ function problemOf(name: string, value: unknown): string | null {
 const expected = (read: string, json: string, value: unknown): string =>
   `parsing ${read} failed, expected ${json}, but encountered ${jsonType(value)}`;
 
-function jsonType(value: unknown): string {
+export function jsonType(value: unknown): string {
   if (isNumber(value)) return 'Number';
   if (Array.isArray(value)) return 'Array';
   if (typeof value === 'string') return 'String';

@@ -215,13 +215,6 @@ const createEndpoint = command(
   (entry, metadata) => {
     if (metadata.rest_endpoints.some(({ name }) => name === entry.name))
       throw new EngineError('already-exists', `Endpoint with name: ${entry.name} already exists.`);
-    const { collection_name, query_name } = entry.definition.query;
-    const found = findCollection(metadata, collection_name);
-    if (!found.definition.queries.some(({ name }) => name === query_name))
-      throw new EngineError(
-        'not-exists',
-        `query with name "${query_name}" does not exist in collection "${collection_name}"`,
-      );
     return {
       metadata: { ...metadata, rest_endpoints: [...metadata.rest_endpoints, entry] },
       affects: { kind: 'rest_endpoint', name: entry.name },

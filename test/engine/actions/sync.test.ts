@@ -243,6 +243,17 @@ describe('an error', () => {
     expect(internal.response.headers).toContainEqual({ name: 'x-of', value: 'hook' });
   });
 
+  test('says how an answer is no JSON', async () => {
+    for (const [body, error] of [
+      ['', 'invalid JSON: Error in $: not enough input'],
+      ['<html>', "invalid JSON: Error in $: Failed reading: not a valid json value at '<html>'"],
+    ] as const) {
+      stage.answer = () => ({ body });
+      const { body: reply } = await stage.engine.graphql(PERSON);
+      expect(reply.errors[0].extensions.internal.error).toBe(error);
+    }
+  });
+
   test('of a webhook that takes too long', async () => {
     stage.answer = () => json({ id: 1 }, { delayMs: 3000 });
     const start = performance.now();
