@@ -13,8 +13,8 @@ export function refuseNameConflicts(
   metadata: Metadata,
   sources: ReadonlyMap<string, TrackedSource>,
 ): void {
+  refuseRootConflicts(metadata, sources); // first, for that is found while the schema is made
   refuseTypeConflicts(sources);
-  refuseRootConflicts(metadata, sources);
 }
 
 type Sources = ReadonlyMap<string, TrackedSource>;

@@ -89,10 +89,10 @@ function lookAtOperation(operation: OperationDefinitionNode, look: Look): void {
   if (root === null)
     look.problems.push(`$: type '${operation.operation}_root' not found in the schema`);
   else lookAtSelections(operation.selectionSet, root, ['$'], look);
-  for (const { type } of operation.variableDefinitions ?? []) {
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
     const name = nameOf(type);
     if (!BUILT_IN.has(name) && look.schema.types.find(name) === undefined)
-      look.problems.push(`$: type '${name}' not found in the schema`);
+      tell(['$', variable.name.value], `type '${name}' not found in the schema`, look);
   }
 }
 

@@ -359,7 +359,7 @@ describe('query collections and REST endpoints', () => {
       {
         'query_collections gone in known': invalid(
           'gone',
-          `"$.author.gone: field 'gone' not found in object 'author'", "$.author.name: scalar 'String' does not accept a selection set", "$.nothing: field 'nothing' not found in object 'query_root'", "$: type 'gone' not found in the schema"`,
+          `"$.author.gone: field 'gone' not found in object 'author'", "$.author.name: scalar 'String' does not accept a selection set", "$.nothing: field 'nothing' not found in object 'query_root'", "$.x: type 'gone' not found in the schema"`,
           '. This query is being used in the following REST endpoint(s): "gone"',
         ),
         'query_collections whole in known': invalid(
@@ -593,6 +593,19 @@ describe('replace_metadata', () => {
     });
     const refused = await replace(metadata, { allow_warnings: false });
     expect([refused.status, refused.body.internal]).toEqual([400, warnings]);
+  });
+
+  test('refuses root fields of one name before types of one name', async () => {
+    const named = { table: 'book', configuration: { custom_name: 'author' } };
+    const tables = [{ table: 'author' }, named];
+    const { status, body } = await replace({ version: 3, sources: [{ ...SOURCE, tables }] });
+    expect([status, body.error.split('\n').slice(0, 2)]).toEqual([
+      500,
+      [
+        "Encountered conflicting definitions in the selection set for 'mutation_root' for fields: [",
+        "  'delete_author_by_pk' defined in [table author in source default, table book in source default],",
+      ],
+    ]);
   });
 
   test('refuses types of one name', async () => {
