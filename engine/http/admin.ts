@@ -29,7 +29,7 @@ export const pgDumpRoute = (admin: Admin, options: Options): Route => ({
       requireAdmin(session);
       const args = read(pgDumpArgs, body);
       findSource(admin.state.metadata, args.source);
-      const dump = await atAsync('args', () => pgDump(args, admin.pool(args.source).address));
+      const dump = await atAsync('args', () => pgDump(args, admin.pool(args.source)));
       return { status: 200, headers: { 'content-type': 'application/sql' }, body: dump };
     }),
 });

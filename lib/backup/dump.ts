@@ -6,7 +6,8 @@ import type { ReadableStream } from 'node:stream/web';
 /** The schemas that hold data of ours. hdb_catalog is not among them: metadata is in git, and events are not replayed. */
 export const DATA_SCHEMAS = ['public', 'auth', 'ops', 'projection'] as const;
 
-const DATA_OPTIONS: readonly string[] = [
+/** How the rows of a backup are asked for. */
+export const DATA_OPTIONS: readonly string[] = [
   '-O',
   '-x',
   '--data-only',

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { expect } from 'vitest';
+import { dataOptionsOf, dumpData } from '../../engine/admin/pg-dump/data-only.ts';
+import { openPool } from '../../engine/pg/connection-pool.ts';
 import { type Checksums, checksumsOf } from '../../lib/backup/checksum.ts';
-import { DATA_SCHEMAS } from '../../lib/backup/dump.ts';
+import { DATA_OPTIONS, DATA_SCHEMAS } from '../../lib/backup/dump.ts';
 import { restore } from '../../lib/backup/restore.ts';
 import { migrate } from '../../scripts/domain/migrate.ts';
 import { seed } from '../../scripts/domain/seed.ts';
@@ -55,6 +58,28 @@ test('what is restored is what was dumped, and no trigger has fired', async ({ d
   await restore(database.url, Readable.from([dump]));
   expect(await checksums(database.url)).toEqual(before);
   // The sequences went back as well: what comes next gets the next number.
+  expect(await scalar(database, `INSERT INTO board (name) VALUES ('next') RETURNING id`)).toBe(3);
+});
+
+test('a machine without pg_dump backs up as well, by the engine’s own hand', async ({
+  database,
+}) => {
+  await seed({ databaseUrl: database.url });
+  await database.query(odd);
+  const before = await checksums(database.url);
+  const options = dataOptionsOf(DATA_OPTIONS);
+  if (options === undefined) throw new Error('the engine cannot dump by these options');
+  const pool = openPool(database.url);
+  try {
+    const dump = await text(await dumpData(pool, options));
+    await database.query(
+      `UPDATE task SET title = 'changed'; INSERT INTO board (name) VALUES ('later')`,
+    );
+    await restore(database.url, Readable.from([dump]));
+  } finally {
+    await pool.close();
+  }
+  expect(await checksums(database.url)).toEqual(before);
   expect(await scalar(database, `INSERT INTO board (name) VALUES ('next') RETURNING id`)).toBe(3);
 });
 

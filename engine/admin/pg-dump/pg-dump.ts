@@ -6,8 +6,10 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { EngineError } from '../../base/error.ts';
 import { withDefault } from '../../metadata/model/wire.ts';
+import type { Pool } from '../../pg/pool.ts';
 import type { Address } from '../../pg/url.ts';
 import { cleanDump } from './clean.ts';
+import { dataOptionsOf, dumpData } from './data-only.ts';
 
 /** POST /v1alpha1/pg_dump: the real pg_dump, run on a source. What it writes is passed on as it comes: it may be a backup. */
 
@@ -20,7 +22,8 @@ export type PgDumpArgs = z.output<typeof pgDumpArgs>;
 
 export async function pgDump(
   { opts, clean_output }: PgDumpArgs,
-  address: Address,
+  pool: Pool,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Readable> {
   const misplaced = opts.find(isRefused);
   if (misplaced !== undefined)
@@ -28,13 +31,20 @@ export async function pgDump(
       'bad-request',
       `the dump is the answer: pg_dump may not be told "${misplaced}"`,
     );
-  const program = await findPgDump(process.env);
-  if (program === null)
-    throw new EngineError('unexpected', 'pg_dump is neither on PATH nor in /usr/lib/postgresql');
-  // The last one counts, so that no option leads the password to another server.
-  const args = ['--encoding=utf8', ...opts, `--dbname=${connectionOf(address)}`];
-  const output = await run(program, args, secretsOf(address));
+  const program = await findPgDump(env);
+  const output =
+    program === null ? await withoutProgram(opts, pool) : await run(program, opts, pool.address);
   return Readable.from(clean_output ? cleanDump(output) : output);
+}
+
+/** Rows alone, as backups have them, need no pg_dump. */
+async function withoutProgram(opts: readonly string[], pool: Pool): Promise<AsyncIterable<Buffer>> {
+  const options = dataOptionsOf(opts);
+  if (options !== undefined) return await dumpData(pool, options);
+  throw new EngineError(
+    'unexpected',
+    'pg_dump is neither on PATH nor in /usr/lib/postgresql; without it only --data-only is dumped, of schemas by name',
+  );
 }
 
 /** Options that write into a file of the server, alone or behind others of one letter; and the end of all options. */
@@ -58,12 +68,14 @@ const connectionOf = ({ host, port, user, database, tls, rootCertificate }: Addr
 const secretsOf = ({ password }: Address): Readonly<Record<string, string>> =>
   password === null ? {} : { PGPASSWORD: password };
 
+const DEBIAN_FOLDER = '/usr/lib/postgresql';
+
 /** The newest that Debian keeps, or one on PATH: an older one refuses a newer server. */
-async function findPgDump(env: NodeJS.ProcessEnv): Promise<string | null> {
-  const onPath = (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'pg_dump'));
-  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
+async function findPgDump({ PATH = '' }: NodeJS.ProcessEnv): Promise<string | null> {
+  const onPath = PATH.split(delimiter).map((folder) => join(folder, 'pg_dump'));
+  const versions = await readdir(DEBIAN_FOLDER).catch(() => []);
   const newest = [...versions].sort((a, b) => Number(b) - Number(a));
-  const debian = newest.map((version) => `/usr/lib/postgresql/${version}/bin/pg_dump`);
+  const debian = newest.map((version) => `${DEBIAN_FOLDER}/${version}/bin/pg_dump`);
   for (const candidate of [...debian, ...onPath]) if (await exists(candidate)) return candidate;
   return null;
 }
@@ -80,11 +92,13 @@ const COMPLAINT_CHARACTERS_MAX = 10_000;
 /** Resolves with the first bytes, so that what goes wrong before them is an error like any other. */
 async function run(
   program: string,
-  args: readonly string[],
-  secrets: Readonly<Record<string, string>>,
+  opts: readonly string[],
+  address: Address,
 ): Promise<AsyncIterable<Buffer>> {
+  // The last one counts, so that no option leads the password to another server.
+  const args = ['--encoding=utf8', ...opts, `--dbname=${connectionOf(address)}`];
   const child = spawn(program, args, {
-    env: { ...process.env, ...secrets },
+    env: { ...process.env, ...secretsOf(address) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaint = '';
