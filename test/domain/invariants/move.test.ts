@@ -100,7 +100,7 @@ test('a thousand moves at random leave the order that was asked for, in short ra
       [after, after === null ? before : null],
       [before === null ? after : null, before],
     ][any(3)] as [number | null, number | null];
-    await move(database, moved, 1, ...said);
+    await move(database, moved, 1, ...said, 4);
     ids.splice(to, 0, moved);
   }
   const tasks = await rowsOf<{ id: number; rank: string }>(

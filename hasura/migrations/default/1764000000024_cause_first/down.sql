@@ -1,0 +1,1 @@
+ALTER TRIGGER z_due_changed ON task RENAME TO task_due_changed;
