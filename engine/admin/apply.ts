@@ -162,6 +162,10 @@ const worldOf = (metadata: Metadata, catalogs: Catalogs): Omit<World, 'hasRemote
   purge,
   hasColumn: (source, table, name) =>
     catalogs.get(source)?.tables.get(keyOf(table))?.columns.has(name) ?? false,
+  returnedTable: (source, name) => {
+    const [only, ...others] = catalogs.get(source)?.functions.get(keyOf(name)) ?? [];
+    return others.length === 0 ? (only?.returnsTable ?? null) : null;
+  },
   renameRelationship: (given, source, table, from, to) =>
     renameRelationship(given, buildFieldOf(given, catalogs), source, table, from, to),
 });

@@ -25,6 +25,16 @@ const holdsJsonNumber = (value: unknown): boolean => {
   return value instanceof JsonNumber || Object.values(value).some(holdsJsonNumber);
 };
 
+/** As much of a text as helps to see what it is: an HTML page, a proxy's complaint. */
+const SHOWN_CHARACTERS_MAX = 100;
+/** Why a text is no JSON, as clients of the original know it: what a decoder of Haskell's says of most such texts. */
+export function malformedJson(text: string): string {
+  const start = text.trim();
+  return start === ''
+    ? 'not enough input'
+    : `Failed reading: not a valid json value at '${start.slice(0, SHOWN_CHARACTERS_MAX)}'`;
+}
+
 /** Strings are matched first, so that digits inside one are left alone. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*/g;
 

@@ -1,6 +1,7 @@
 /** The answer to an introspection query → RemoteCatalog. Whether its types fit together is for schema/ to say. */
 import { getIntrospectionQuery, parseConstValue } from 'graphql';
 import { EngineError } from '../base/error.ts';
+import { malformedJson } from '../base/json.ts';
 import { JsonReader } from './json-reader.ts';
 import type {
   RemoteCatalog,
@@ -40,17 +41,9 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const start = text.trim();
-    const problem =
-      start === ''
-        ? 'not enough input'
-        : `Failed reading: not a valid json value at '${cut(start)}'`;
-    throw new EngineError('remote-schema-error', `Error in $: ${problem}`);
+    throw new EngineError('remote-schema-error', `Error in $: ${malformedJson(text)}`);
   }
 }
-/** As much of an answer as helps to see what it is: an HTML page, a proxy's complaint. */
-const SHOWN_CHARACTERS_MAX = 100;
-const cut = (text: string): string => text.slice(0, SHOWN_CHARACTERS_MAX);
 
 const byName = <T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.name, item]));
@@ -124,6 +117,8 @@ const readInputs = (of: JsonReader, key: string): RemoteInputValues =>
     ),
   );
 
+/** Of a default that cannot be read. */
+const SHOWN_CHARACTERS_MAX = 100;
 function readDefault(of: JsonReader): string | null {
   const found = of.find('defaultValue');
   if (found === null) return null;
@@ -131,7 +126,7 @@ function readDefault(of: JsonReader): string | null {
   try {
     parseConstValue(text, { noLocation: true });
   } catch {
-    found.fail(`not a valid GraphQL value: ${cut(text)}`);
+    found.fail(`not a valid GraphQL value: ${text.slice(0, SHOWN_CHARACTERS_MAX)}`);
   }
   return text;
 }

@@ -1,6 +1,6 @@
 /** An action's input → its webhook's answer, with the original's errors. */
 import { EngineError, type ErrorDetails } from '../base/error.ts';
-import { parseJson } from '../base/json.ts';
+import { malformedJson, parseJson } from '../base/json.ts';
 import type { Log } from '../base/log.ts';
 import type { Tracer } from '../base/tracing.ts';
 import { HASURA_VERSION } from '../base/version.ts';
@@ -195,7 +195,7 @@ function read(
       'not a valid json response from webhook',
       [],
       500,
-      told(body, `invalid JSON: Error in $: ${malformed(body)}`),
+      told(body, `invalid JSON: Error in $: ${malformedJson(body)}`),
     );
   if (status >= 400 && status < 500)
     throw refusal(value, status, told(value, 'unexpected response'));
@@ -218,9 +218,6 @@ function readJson(text: string): unknown {
     return undefined;
   }
 }
-
-const malformed = (text: string): string =>
-  text.trim() === '' ? 'not enough input' : `Failed reading: not a valid json value at '${text}'`;
 
 /** `{ message, code?, extensions? }` of a webhook; its extensions replace ours whole. */
 function refusal(value: unknown, status: number, details: ErrorDetails): EngineError {

@@ -166,7 +166,7 @@ async function answerOne(request: GraphqlRequest, caller: Caller, { engine }: Gr
     return respond(reply.data);
   }
   throw new EngineError(
-    'unexpected',
+    'unexpected-payload',
     'subscriptions are not supported over HTTP, use websockets instead',
   );
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { EngineError } from '../base/error.ts';
-import { parseJson } from '../base/json.ts';
+import { malformedJson, parseJson } from '../base/json.ts';
 import type { Pieces } from '../base/pieces.ts';
 import { pairHeaders, type RawHeaders } from '../session/headers.ts';
 
@@ -74,8 +74,6 @@ export function parseBody(body: Buffer): unknown {
   try {
     return parseJson(text);
   } catch {
-    const reason =
-      text.trim() === '' ? 'not enough input' : 'Failed reading: not a valid json value';
-    throw new EngineError('invalid-json', `Error in $: ${reason}`);
+    throw new EngineError('invalid-json', `Error in $: ${malformedJson(text)}`);
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { parseJson } from '../base/json.ts';
+import { EngineError, printPath } from '../base/error.ts';
+import { malformedJson, parseJson } from '../base/json.ts';
+import { read } from '../metadata/read.ts';
 
 /**
  * The two languages of GraphQL over WebSocket, as frames only: which message is which, and how it is spelt. What they
@@ -45,7 +47,9 @@ const startPayload = z.object({
 export type StartPayload = z.infer<typeof startPayload>;
 
 const initPayload = z.object({ headers: z.record(z.string(), z.string()).nullish() }).nullish();
-const idShape = z.string();
+const initMessage = z.object({ payload: initPayload });
+const startMessage = z.object({ id: z.string(), payload: startPayload });
+const stopMessage = z.object({ id: z.string() });
 
 /** Reads a frame of either protocol. Throws an Error whose message the client may see. */
 export function readMessage(text: string, protocol: Protocol): ClientMessage {
@@ -54,18 +58,13 @@ export function readMessage(text: string, protocol: Protocol): ClientMessage {
   const isOld = protocol === LEGACY;
   switch (type) {
     case 'connection_init': {
-      const payload = initPayload.safeParse(message['payload']);
-      if (!payload.success) throw new Error('Error in $.payload: headers are an object of strings');
-      return { type: 'init', headers: payload.data?.headers ?? {} };
+      const { payload } = readAs(initMessage, message);
+      return { type: 'init', headers: payload?.headers ?? {} };
     }
-    case isOld ? 'start' : 'subscribe': {
-      const id = readId(message);
-      const payload = startPayload.safeParse(message['payload']);
-      if (!payload.success) throw new Error(`Error in $.payload: ${explain(payload.error)}`);
-      return { type: 'start', id, payload: payload.data };
-    }
+    case isOld ? 'start' : 'subscribe':
+      return { type: 'start', ...readAs(startMessage, message) };
     case isOld ? 'stop' : 'complete':
-      return { type: 'stop', id: readId(message) };
+      return { type: 'stop', id: readAs(stopMessage, message).id };
     case 'connection_terminate':
       if (isOld) return { type: 'terminate' };
       break;
@@ -83,21 +82,21 @@ function readObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = parseJson(text);
   } catch {
-    throw new Error('Error in $: not valid JSON');
+    throw new Error(`Error in $: ${malformedJson(text)}`);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   throw new Error('Error in $: parsing ClientMessage failed, expected Object');
 }
 
-function readId(message: Readonly<Record<string, unknown>>): string {
-  const id = idShape.safeParse(message['id']);
-  if (id.success) return id.data;
-  throw new Error('Error in $: key "id" not found');
+function readAs<T extends z.ZodType>(shape: T, message: unknown): z.output<T> {
+  try {
+    return read(shape, message);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new Error(`Error in ${printPath(error.path)}: ${error.message}`);
+  }
 }
-
-const explain = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => [path.join('.'), message].join(': ')).join('; ');
 
 /** A close frame: its code, and a reason in the form that the original's clients know. */
 export interface CloseReason {

@@ -260,11 +260,20 @@ describe('subscriptions-transport-ws', () => {
   test('says what is wrong, and stays', async () => {
     const { connect } = await open();
     const client = connect(null);
-    const payload = expect.stringMatching(/^parsing ClientMessage failed: Error in \$/);
-    await client.say({ type: 'test' }, { type: 'stop' }, start('{ a }'));
+    const wrong = (problem: string) => ({
+      type: 'connection_error',
+      payload: `parsing ClientMessage failed: Error in ${problem}`,
+    });
+    await client.say(
+      { type: 'test' },
+      { type: 'stop' },
+      { type: 'start', id: '1' },
+      start('{ a }'),
+    );
     await client.hears(
-      { type: 'connection_error', payload },
-      { type: 'connection_error', payload },
+      wrong('$: unexpected type for ClientMessage: test'),
+      wrong('$: key "id" not found'),
+      wrong('$: key "payload" not found'),
     );
     const message = 'start received before the connection is initialised';
     const extensions = { path: '$', code: 'start-failed' };

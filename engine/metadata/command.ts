@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { at, EngineError } from '../base/error.ts';
-import type { TableName } from '../catalog/model.ts';
+import type { FunctionName, TableName } from '../catalog/model.ts';
 import type { Metadata, Source, TableMetadata } from './model.ts';
 import { type MetadataObject, printName } from './object.ts';
 import { read } from './read.ts';
@@ -12,6 +12,8 @@ export interface World {
   dependents(objects: readonly SchemaObject[]): readonly SchemaObject[];
   /** Whether the table has a column of that name. */
   hasColumn(source: string, table: TableName, name: string): boolean;
+  /** The table whose rows a function returns; null where there is no such function, or several of its name. */
+  returnedTable(source: string, name: FunctionName): TableName | null;
   /** Metadata without the given pieces. */
   purge(metadata: Metadata, objects: readonly SchemaObject[]): Metadata;
   /** Metadata in which a relationship has another name, also in the permissions that go through it. */

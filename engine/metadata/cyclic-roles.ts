@@ -11,7 +11,6 @@ export function refuseCyclicRoles({ inherited_roles }: Metadata): void {
       throw new EngineError(
         'cyclic-dependency',
         `found cycle(s) in roles: ${JSON.stringify(cycle)}`,
-        ['args'],
       );
     }
     if (done.has(role)) return;

@@ -112,6 +112,9 @@ export function readArguments(
     const def = defs.get(name.value);
     if (!def) return [];
     const input = inputOf(request, value, def.type, [...path, def.name], def.defaultValue !== null);
+    // A variable of a type that may be null is refused already, and none of the others is.
+    if (input !== null && value.kind === Kind.NULL && !def.type.isNullable)
+      fail(input, nullMessage(input));
     return input === null ? [] : [{ def, input }];
   });
   for (const def of defs.values())

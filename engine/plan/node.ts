@@ -1,6 +1,6 @@
 /** `node(id)` of Relay: the row that a global id names. */
 import { EngineError, type JsonPath } from '../base/error.ts';
-import { parseJson, stringifyJson } from '../base/json.ts';
+import { malformedJson, parseJson, stringifyJson } from '../base/json.ts';
 import { isNumber, numberText, printScientific } from '../base/json-number.ts';
 import type { BoolExp } from '../ir/bool-exp.ts';
 import type { FieldMeaning, RoleColumn, RoleTable } from '../schema/model.ts';
@@ -67,10 +67,7 @@ function listIn(text: Buffer, input: Input): readonly unknown[] {
     value = parseJson(text.toString('utf8'));
   } catch {
     // Hasura shows the bytes one by one.
-    throw invalid(
-      input,
-      `Error in $: Failed reading: not a valid json value at '${text.toString('latin1')}'`,
-    );
+    throw invalid(input, `Error in $: ${malformedJson(text.toString('latin1'))}`);
   }
   if (Array.isArray(value)) return value;
   throw invalid(

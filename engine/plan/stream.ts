@@ -1,5 +1,5 @@
 /** `x_stream(batch_size, cursor, where)` → StreamRoot. */
-import { EngineError } from '../base/error.ts';
+import { EngineError, type JsonPath } from '../base/error.ts';
 import type { Column } from '../catalog/model.ts';
 import { allOf, type BoolExp, type CompareOp } from '../ir/bool-exp.ts';
 import type { OrderBy } from '../ir/select.ts';
@@ -7,7 +7,7 @@ import type { RoleTable } from '../schema/model.ts';
 import { argument } from './argument.ts';
 import { enumOf, fieldsOf, type Input, isNull, listOf, paramOf } from './input.ts';
 import type { StreamRoot } from './model.ts';
-import { columnOf, columnOperand } from './operand.ts';
+import { columnOf, writtenOperand } from './operand.ts';
 import { fromTable } from './rows.ts';
 import { planSelect } from './select.ts';
 import type { Planning, Selection } from './selection.ts';
@@ -22,18 +22,12 @@ export function planStream(table: RoleTable, selection: Selection, planning: Pla
   const batch = argument(selection.args, 'batch-size');
   const cursorArg = argument(selection.args, 'cursor');
   if (!batch || !cursorArg)
-    throw new EngineError('validation-failed', 'missing cursor', selection.path);
-  const cursors = listOf(cursorArg).flatMap((each) =>
-    isNull(each) ? [] : [cursorOf(each, table)],
+    throw new EngineError('unexpected', 'a stream without a cursor', selection.path);
+  const cursor = onlyCursor(
+    listOf(cursorArg).flatMap((each) => (isNull(each) ? [] : cursorsOf(each, table))),
+    [...selection.path, 'args'],
   );
-  const [cursor] = cursors;
-  if (!cursor || cursors.length > 1)
-    throw new EngineError('validation-failed', 'one streaming column field is expected', [
-      ...selection.path,
-      'args',
-      'cursor',
-    ]);
-  const batchSize = paramOf(batch, 'scalar');
+  const batchSize = paramOf(batch, 'scalar', 'non-negative');
   const select = planSelect(fromTable(table), table, selection, planning);
   return {
     batchSize,
@@ -61,39 +55,35 @@ function isPast({ column, direction }: Cursor): BoolExp {
   };
 }
 
-function cursorOf(input: Input, table: RoleTable): Cursor {
-  let direction: Cursor['direction'] = 'asc';
-  let found: { column: Column; initial: Cursor['initial'] } | null = null;
-  for (const { def, input: value } of fieldsOf(input)) {
-    if (isNull(value)) continue;
-    if (def.name === 'ordering')
-      direction = enumOf(value).toLowerCase() === 'desc' ? 'desc' : 'asc';
-    else found = initialValue(value, table);
-  }
-  if (found === null)
-    throw new EngineError(
-      'validation-failed',
-      'one streaming column field is expected',
-      input.path,
-    );
-  return { ...found, direction };
+function onlyCursor([cursor, ...others]: readonly Cursor[], path: JsonPath): Cursor {
+  const refuse = (message: string): EngineError =>
+    new EngineError('validation-failed', message, path);
+  if (cursor === undefined) throw refuse('one streaming column field is expected');
+  if (others.length > 0) throw refuse('multiple column cursors are not supported yet');
+  return cursor;
 }
 
-function initialValue(
+/** A cursor for each column that has an initial value. */
+function cursorsOf(input: Input, table: RoleTable): readonly Cursor[] {
+  let direction: Cursor['direction'] = 'asc';
+  let found: ReturnType<typeof initialValues> = [];
+  for (const { def, input: value } of fieldsOf(input)) {
+    if (def.name !== 'ordering') found = initialValues(value, table);
+    else if (!isNull(value)) direction = enumOf(value).toLowerCase() === 'desc' ? 'desc' : 'asc';
+  }
+  return found.map((each) => ({ ...each, direction }));
+}
+
+const initialValues = (
   input: Input,
   table: RoleTable,
-): { column: Column; initial: Cursor['initial'] } {
-  const fields = fieldsOf(input);
-  const [field] = fields;
-  if (!field || fields.length > 1 || field.def.means.kind !== 'column-value')
-    throw new EngineError(
-      'validation-failed',
-      'multiple column cursors are not supported yet',
-      input.path,
-    );
-  const { column } = field.def.means.column;
-  if (!table.columns.has(column.name))
-    throw new EngineError('unexpected', 'no such column', input.path);
-  const operand = columnOperand(field.input, field.def.means.column);
-  return { column, initial: operand.kind === 'param' ? operand.param : null };
-}
+): readonly Pick<Cursor, 'column' | 'initial'>[] =>
+  fieldsOf(input).map(({ def: { means }, input: value }) => {
+    if (means.kind !== 'column-value' || !table.columns.has(means.column.column.name))
+      throw new EngineError('unexpected', 'no such column', value.path);
+    const operand = writtenOperand(value, means.column);
+    return {
+      column: means.column.column,
+      initial: operand.kind === 'param' ? operand.param : null,
+    };
+  });

@@ -463,7 +463,14 @@ describe('inherited roles', () => {
       { role_name: 'a', role_set: ['b'] },
     ]);
     const added = await engine.metadata('add_inherited_role', b);
-    expect([added.status, added.body.code]).toEqual([400, 'cyclic-dependency']);
+    expect([added.status, added.body.path]).toEqual([400, '$.args']);
+    expect(added.body.code).toBe('cyclic-dependency');
+    const self = await engine.metadata('add_inherited_role', { role_name: 'c', role_set: ['c'] });
+    expect(self.body).toEqual({
+      code: 'invalid-params',
+      error: 'an inherited role name cannot be in the role combination',
+      path: '$.args',
+    });
   });
 });
 
@@ -622,5 +629,28 @@ describe('replace_metadata', () => {
       500,
       'Found conflicting definitions for GraphQL type "author". The definition of table author in source default differs from that of table author in source twin.',
     ]);
+  });
+});
+
+test('a function is for roles that may see its rows', async () => {
+  const select_permissions = [{ role: 'reader', permission: { columns: '*', filter: {} } }];
+  await engine.metadata('replace_metadata', {
+    ...METADATA,
+    inherited_roles: [{ role_name: 'heir', role_set: ['reader'] }],
+    sources: METADATA.sources.map((source) => ({
+      ...source,
+      tables: [{ table: 'author', select_permissions }],
+      functions: [{ function: 'authors' }],
+    })),
+  });
+  const permit = async (role: string) =>
+    (await engine.metadata('pg_create_function_permission', { function: 'authors', role })).body;
+  expect(await permit('reader')).toEqual({ message: 'success' });
+  expect(await permit('heir')).toEqual({ message: 'success' });
+  expect(await permit('stranger')).toEqual({
+    code: 'not-supported',
+    error:
+      'function permission can only be added when the function\'s return table "author" has select permission configured for role: "stranger"',
+    path: '$.args',
   });
 });

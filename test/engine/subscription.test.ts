@@ -183,6 +183,38 @@ test('a stream begins where it is told, by any type of column', async ({ databas
   ).toEqual([[1], [2], [3]]);
 });
 
+test('a stream has one cursor over one column, and batches of some size', async ({ engine }) => {
+  const client = engine.client({});
+  const refusal = async (args: string) => {
+    const { answers, done } = listen(client, `subscription { note_stream(${args}) { id } }`);
+    await done;
+    const [{ refused }] = answers as [{ refused: [{ message: string; extensions: object }] }];
+    const [{ message, extensions }] = refused;
+    return [message, (extensions as { path: string }).path.replace('$.selectionSet.', '')];
+  };
+  const id = '{initial_value: {id: 0}}';
+  const none = ['one streaming column field is expected', 'note_stream.args'];
+  const many = ['multiple column cursors are not supported yet', 'note_stream.args'];
+  expect(await refusal('batch_size: 1, cursor: []')).toEqual(none);
+  expect(await refusal('batch_size: 1, cursor: {initial_value: {}}')).toEqual(none);
+  expect(await refusal(`batch_size: 1, cursor: [${id}, ${id}]`)).toEqual(many);
+  expect(
+    await refusal('batch_size: 1, cursor: {initial_value: {id: 0, at: "2019-01-01"}}'),
+  ).toEqual(many);
+  expect(await refusal('batch_size: 1, cursor: null')).toEqual([
+    "unexpected null value for type '[note_stream_cursor_input]'",
+    'note_stream.args.cursor',
+  ]);
+  expect(await refusal('batch_size: 1, cursor: {initial_value: {id: null}}')).toEqual([
+    "expected a 32-bit integer for type 'Int', but found null",
+    'note_stream.args.cursor[0].initial_value.id',
+  ]);
+  expect(await refusal(`batch_size: -1, cursor: ${id}`)).toEqual([
+    "expected a non-negative 32-bit integer for type 'Int', but found an integer",
+    'note_stream.args.batch_size',
+  ]);
+});
+
 test('queries and mutations are answered and complete; what is wrong is refused', async ({
   engine,
 }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineError } from '../../base/error.ts';
+import { at, EngineError } from '../../base/error.ts';
 import { refuseCyclicRoles } from '../../metadata/cyclic-roles.ts';
 import { json, nonEmptyText, withDefault } from '../../metadata/model/wire.ts';
 import { EMPTY_METADATA, type Metadata } from '../../metadata/model.ts';
@@ -42,7 +42,7 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
   return admin.exclusively(async () => {
     const path = isWrapped ? ['args', 'metadata'] : ['args'];
     const metadata = readMetadata(given.metadata, admin.state.metadata, path);
-    refuseCyclicRoles(metadata);
+    at('args', () => refuseCyclicRoles(metadata));
     const warnings = warningsOf(given.metadata, metadata);
     requireAllowed(warnings, given.allow_warnings);
     const state = await admin.apply(

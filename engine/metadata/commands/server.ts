@@ -20,7 +20,7 @@ import { source } from './table.ts';
 const addInheritedRole = command('add_inherited_role', inheritedRole, (entry, metadata) => {
   if (entry.role_set.includes(entry.role_name))
     throw new EngineError(
-      'invalid-configuration',
+      'invalid-params',
       'an inherited role name cannot be in the role combination',
     );
   const others = metadata.inherited_roles.filter(({ role_name }) => role_name !== entry.role_name);

@@ -236,12 +236,20 @@ const functionPermissionArgs = z.object({ source, function: qualifiedName, role:
 const createFunctionPermission = command(
   'create_function_permission',
   functionPermissionArgs,
-  (args, metadata) => ({
+  (args, metadata, world) => ({
     metadata: editFunction(metadata, args.source, args.function, (entry) => {
       if (entry.permissions.some(({ role }) => role === args.role))
         throw new EngineError(
           'already-exists',
           `permission of role "${args.role}" already exists for function ${quotedName(args.function)} in source: "${args.source}"`,
+        );
+      const returned = world.returnedTable(args.source, args.function);
+      const source = findSource(metadata, args.source);
+      const table = source.tables.find((each) => returned && isSameName(each.table, returned));
+      if (table && !maySelect(args.role, table, metadata))
+        throw new EngineError(
+          'not-supported',
+          `function permission can only be added when the function's return table ${quotedName(table.table)} has select permission configured for role: "${args.role}"`,
         );
       return { ...entry, permissions: [...entry.permissions, { role: args.role }] };
     }),
@@ -253,6 +261,13 @@ const createFunctionPermission = command(
     },
   }),
 );
+/** By a permission of its own, or by one of the roles that it is made of; those are never made of each other. */
+const maySelect = (role: string, table: TableMetadata, metadata: Metadata): boolean =>
+  table.select_permissions.some((permission) => permission.role === role) ||
+  metadata.inherited_roles.some(
+    ({ role_name, role_set }) =>
+      role_name === role && role_set.some((parent) => maySelect(parent, table, metadata)),
+  );
 const dropFunctionPermission = command(
   'drop_function_permission',
   functionPermissionArgs,
