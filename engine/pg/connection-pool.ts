@@ -12,9 +12,10 @@ import {
   type TransactionOptions,
 } from './pool.ts';
 import type { Result } from './result.ts';
-import { StatementTimes } from './statement-times.ts';
+import { type StatementTime, StatementTimes } from './statement-times.ts';
 import { type Address, parseUrl } from './url.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { type Need, WaitingLine } from './waiting-line.ts';
+import { WriteTurns } from './write-turns.ts';
 
 /**
  * The connections of one database. Short reads share connections, several in flight on each, which saves a round trip
@@ -49,7 +50,7 @@ export function openPool(
 }
 
 interface TimedQuestion {
-  readonly ms: number;
+  readonly time: StatementTime;
   ask(connection: Connection): Promise<Result>;
 }
 
@@ -59,6 +60,7 @@ class ConnectionPool implements Pool {
   readonly #connections: Connection[] = [];
   readonly #lent = new Set<Connection>();
   readonly #times = new StatementTimes(LOAD_MAX_MS);
+  readonly #turns: WriteTurns;
   /** Those that carry short writes, until they are idle again. */
   readonly #writing = new WeakSet<Connection>();
   readonly #line = new WaitingLine();
@@ -72,6 +74,7 @@ class ConnectionPool implements Pool {
   constructor(address: () => Address, options: PoolOptions) {
     this.#address = address;
     this.#options = options;
+    this.#turns = new WriteTurns(options.max);
     this.#reaper = setInterval(() => this.#reap(), REAP_INTERVAL_MS);
     this.#reaper.unref();
   }
@@ -89,11 +92,11 @@ class ConnectionPool implements Pool {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    const { ms, ask } = this.#timed(text, params, options);
-    return this.#shared(ask, ms).catch((error) => {
+    const { time, ask } = this.#timed(text, params, options);
+    return this.#shared(ask, time.ms).catch((error) => {
       // A read whose connection went away between two questions, or whose statement went stale, is asked once more.
       if (error instanceof PgError && mayAskAgain(error) && options.sink === undefined)
-        return this.#shared(ask, ms);
+        return this.#shared(ask, time.ms);
       throw error;
     });
   }
@@ -103,9 +106,13 @@ class ConnectionPool implements Pool {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    const { ms, ask } = this.#timed(text, params, options);
-    const shared = this.#pickForWrite(ms);
-    return shared === undefined ? this.#lend(ask) : ask(shared);
+    const { time, ask } = this.#timed(text, params, options);
+    // Known to be long: those that run together are counted, and each has a connection to itself.
+    if (time.ms > LOAD_MAX_MS) return this.#turns.run(time, () => this.#lend(ask));
+    const picked = this.#pickForWrite(time.ms);
+    if (picked === undefined) return ask(await this.#wait(this.#forWrite(time.ms)));
+    this.#writing.add(picked);
+    return ask(picked);
   }
 
   write(
@@ -199,7 +206,7 @@ class ConnectionPool implements Pool {
       expectedMs: time.ms,
       onServed: (ms, isRightBehind) => time.learn(ms, isRightBehind),
     };
-    return { ms: time.ms, ask: (connection) => connection.query(text, params, timed) };
+    return { time, ask: (connection) => connection.query(text, params, timed) };
   }
 
   #session(connection: Connection): Session {
@@ -210,11 +217,11 @@ class ConnectionPool implements Pool {
   }
 
   async #shared<T>(ask: (connection: Connection) => Promise<T>, ms: number): Promise<T> {
-    return ask(this.#pickShared(ms) ?? (await this.#wait(false)));
+    return ask(this.#pickShared(ms) ?? (await this.#wait(this.#forRead)));
   }
 
   async #lend<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const connection = this.#pickIdle() ?? (await this.#wait(true));
+    const connection = this.#pickIdle() ?? (await this.#wait(this.#forOneself));
     this.#lent.add(connection);
     const cancel = (): void => {
       connection.cancel().catch(() => undefined); // who cannot be told to stop is thrown away all the same
@@ -263,30 +270,22 @@ class ConnectionPool implements Pool {
     return best;
   }
 
-  /**
-   * An idle connection while few write; then the least busy one of those that do, if this one fits there. So a write
-   * whose trigger asks the engine for another, and waits for it, does not have that one behind itself. Undefined: it
-   * needs a connection of its own.
-   */
+  /** An idle connection while few write; then the least busy one of those that do, if this one fits there. */
   #pickForWrite(expectedMs: number): Connection | undefined {
+    if (this.#line.length > 0) return undefined; // who came before goes before
     let idle: Connection | undefined;
     let best: Connection | undefined;
     let writing = 0;
     const now = performance.now();
     for (const connection of this.#connections) {
       if (!this.#isFree(connection)) continue;
-      if (connection.inFlight === 0) {
-        idle ??= connection;
-        continue;
-      }
+      if (connection.inFlight === 0) idle ??= connection;
       if (!this.#writing.has(connection)) continue;
       writing += 1;
-      if (!hasRoom(connection, now) || connection.loadMs + expectedMs > WRITE_LOAD_MAX_MS) continue;
+      if (!hasRoomForWrite(connection, expectedMs, now)) continue;
       if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
-    if (writing >= SHARED_CONNECTIONS && best !== undefined) return best;
-    if (idle !== undefined) this.#writing.add(idle);
-    return idle;
+    return writing >= SHARED_CONNECTIONS && best !== undefined ? best : idle;
   }
 
   #isFree(connection: Connection): boolean {
@@ -297,11 +296,30 @@ class ConnectionPool implements Pool {
     return !this.#isClosed && this.#connections.length + this.#opening < this.#options.max;
   }
 
-  #wait(isExclusive: boolean): Promise<Connection> {
+  #wait(need: Need): Promise<Connection> {
     if (this.#isClosed) return Promise.reject(connectionError('the pool was closed'));
-    const connection = this.#line.join(isExclusive, this.#options.waitSeconds);
+    const connection = this.#line.join(need, this.#options.waitSeconds);
     if (this.#mayOpen() && this.#opening < this.#line.length) this.#open();
     return connection;
+  }
+
+  readonly #forOneself: Need = {
+    fits: (connection) => connection.inFlight === 0,
+    reserve: (connection) => this.#lent.add(connection),
+  };
+
+  readonly #forRead: Need = {
+    fits: (connection) => !this.#writing.has(connection) && connection.inFlight < IN_FLIGHT_MAX,
+  };
+
+  #forWrite(expectedMs: number): Need {
+    return {
+      fits: (connection) =>
+        connection.inFlight === 0 ||
+        (this.#writing.has(connection) &&
+          hasRoomForWrite(connection, expectedMs, performance.now())),
+      reserve: (connection) => this.#writing.add(connection),
+    };
   }
 
   #open(): void {
@@ -358,14 +376,11 @@ class ConnectionPool implements Pool {
   #serve(connection: Connection): void {
     if (this.#isClosed || connection.openedAt < this.#trustedFrom) this.#reap();
     for (let first = this.#line.first; first !== undefined; first = this.#line.first) {
-      if (connection.isClosed || this.#lent.has(connection)) return;
-      const isFull = this.#writing.has(connection) || connection.inFlight >= IN_FLIGHT_MAX;
-      if (first.isExclusive ? connection.inFlight > 0 : isFull) return;
+      if (connection.isClosed || this.#lent.has(connection) || !first.need.fits(connection)) return;
       this.#line.leave();
-      // Reserved at once, for the waiter goes on only a turn later.
-      if (first.isExclusive) this.#lent.add(connection);
+      first.need.reserve?.(connection);
       first.take(connection);
-      if (!first.isExclusive) return; // its question is asked a turn later; the next answer serves the next waiter
+      if (!this.#lent.has(connection)) return; // its question is asked a turn later; the next answer serves the next waiter
     }
   }
 
@@ -390,6 +405,9 @@ class ConnectionPool implements Pool {
 
 const hasRoom = ({ inFlight, busySince }: Connection, now: number): boolean =>
   inFlight < IN_FLIGHT_MAX && now - busySince <= PATIENCE_MS;
+
+const hasRoomForWrite = (connection: Connection, expectedMs: number, now: number): boolean =>
+  hasRoom(connection, now) && connection.loadMs + expectedMs <= WRITE_LOAD_MAX_MS;
 
 const LEVEL: Record<Isolation, string> = {
   'read-committed': 'READ COMMITTED',

@@ -51,6 +51,13 @@ export interface Notification {
   readonly payload: string;
 }
 
+/** Answers that are read together. */
+interface Batch {
+  readonly since: number;
+  readonly isRightBehind: boolean;
+  readonly tell: OnServed[];
+}
+
 export class Connection {
   readonly address: Address;
   readonly openedAt = performance.now();
@@ -75,10 +82,9 @@ export class Connection {
   readonly #inbox: Inbox;
   /** Asked and not yet answered, the oldest first. */
   readonly #exchanges: Exchange[] = [];
-  #servedMs = 0;
-  /** Of the oldest unanswered question, and of the one answered last: whether it was asked while another was in flight. */
+  /** Whether the oldest unanswered question was asked while another was in flight. */
   #isRightBehind = false;
-  #wasRightBehind = false;
+  #batch: Batch | null = null;
   readonly #statements: StatementCache;
   #processId = 0;
   #secret = 0;
@@ -200,6 +206,7 @@ export class Connection {
   #take(chunk: Buffer): void {
     try {
       this.#inbox.take(chunk);
+      this.#tellTimes();
     } catch (error) {
       // A sink or a listener failed, or the stream makes no sense: the connection cannot be trusted any more.
       this.#socket.destroy();
@@ -251,8 +258,7 @@ export class Connection {
     // Few are in flight, so that moving them is cheap; one kept for longer would keep its answer, and age it.
     this.#exchanges.shift();
     const now = performance.now();
-    this.#servedMs = now - this.busySince;
-    this.#wasRightBehind = this.#isRightBehind;
+    this.#batch ??= { since: this.busySince, isRightBehind: this.#isRightBehind, tell: [] };
     this.#isRightBehind = true;
     if (this.inFlight > 0) {
       this.busySince = now;
@@ -265,10 +271,19 @@ export class Connection {
     this.onAnswer?.();
   }
 
+  /** Of answers that were read together nobody knows when each came: the time is divided among them. */
+  #tellTimes(): void {
+    if (this.#batch === null) return;
+    const { since, isRightBehind, tell } = this.#batch;
+    this.#batch = null;
+    const ms = (performance.now() - since) / tell.length;
+    for (const each of tell) each(ms, isRightBehind);
+  }
+
   #settle(exchange: Exchange): void {
     const { error, question } = exchange;
     if (error === null) {
-      question.onServed?.(this.#servedMs, this.#wasRightBehind);
+      if (question.onServed) this.#batch?.tell.push(question.onServed);
       question.resolve(exchange.result());
       return;
     }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Undisturbed } from './write-turns.ts';
 
 /** How long each statement takes Postgres, as far as is known: what is short may share a connection (pool.ts). */
 
@@ -12,8 +13,9 @@ const WEIGHT_OF_SHORTER = 0.2;
 const WEIGHT_OF_LONGER = 0.02;
 const LONGER_COUNTS_UP_TO = 3;
 
-export class StatementTime {
+export class StatementTime implements Undisturbed {
   ms: number;
+  undisturbedMs = Number.POSITIVE_INFINITY;
 
   constructor(ms: number) {
     this.ms = ms;

@@ -3,9 +3,15 @@ import { connectionError, type PgError } from './error.ts';
 
 /** Who waits for a connection, the longest first. */
 
+/** Which connections will do. */
+export interface Need {
+  fits(connection: Connection): boolean;
+  /** Keeps others away from it at once, for the waiter goes on only a turn later. */
+  reserve?(connection: Connection): void;
+}
+
 export interface Waiter {
-  /** Wants it to itself. */
-  readonly isExclusive: boolean;
+  readonly need: Need;
   take(connection: Connection): void;
   fail(error: PgError): void;
 }
@@ -21,7 +27,7 @@ export class WaitingLine {
   }
 
   /** Fails after `waitSeconds`; 0: never. */
-  join(isExclusive: boolean, waitSeconds: number): Promise<Connection> {
+  join(need: Need, waitSeconds: number): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const expire = (): void => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
@@ -29,7 +35,7 @@ export class WaitingLine {
       };
       const timer = waitSeconds === 0 ? undefined : setTimeout(expire, waitSeconds * 1000);
       const waiter: Waiter = {
-        isExclusive,
+        need,
         take: (connection) => {
           clearTimeout(timer);
           resolve(connection);

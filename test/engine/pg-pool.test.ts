@@ -86,6 +86,36 @@ test('reads do not wait behind a short write whose row is locked', async () => {
   expect(order).toEqual(['reads', 'write']);
 });
 
+test('long writes take turns, and those that wait for a lock hold up no other', async () => {
+  const wide = openPool(database.url, { max: 40 });
+  await wide.simple(`CREATE TABLE hot AS SELECT id, 'i' AS name FROM generate_series(100, 139) id`);
+  const update = `
+    WITH long AS MATERIALIZED (SELECT pg_sleep(0.004))
+    UPDATE hot SET name = name || $2 FROM long WHERE id = $1::int`;
+  const write = (id: number) => wide.shortWrite(update, [String(id), 'x']);
+  const each = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => write(101 + i)));
+  // The first round opens connections; in the next some stand behind others, and are found to be long.
+  for (let i = 0; i < 4; i++) await each(39);
+  const order: string[] = [];
+  let locked: Promise<unknown> = Promise.resolve();
+  await wide.transaction(async (tx) => {
+    await tx.query('SELECT FROM hot WHERE id = 100 FOR UPDATE');
+    locked = Promise.all(
+      Array.from({ length: 30 }, () => write(100).then(() => order.push('locked'))),
+    );
+    await each(30);
+    order.push('others');
+  });
+  await locked;
+  expect(order).toEqual(['others', ...Array.from({ length: 30 }, () => 'locked')]);
+  expect(texts(await wide.read('SELECT name FROM hot WHERE id = 100'))).toEqual([
+    `i${'x'.repeat(30)}`,
+  ]);
+  expect(wide.stats()).toMatchObject({ inFlight: 0, exclusive: 0, waiting: 0 });
+  await wide.close();
+});
+
 test('a statement that failed once is asked anew and may succeed', async () => {
   const text = 'SELECT count(*) FROM later';
   await expect(pool.read(text)).rejects.toThrow('relation "later" does not exist');
