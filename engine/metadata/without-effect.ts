@@ -1,4 +1,4 @@
-import type { Metadata, Source } from './model.ts';
+import type { AllowlistEntry, Metadata, Source } from './model.ts';
 import type { MetadataObject } from './object.ts';
 
 /** What metadata asks for, is kept and exported, and has no effect: features of the original's paid editions. */
@@ -9,17 +9,20 @@ export interface WithoutEffect {
 
 export const withoutEffect = (metadata: Metadata): readonly WithoutEffect[] => [
   ...metadata.sources.flatMap(ofSource),
-  ...metadata.allowlist.flatMap(({ collection, scope }): WithoutEffect[] =>
-    scope.global
-      ? []
-      : [
-          {
-            object: { kind: 'query_collections', collection, query: '*' },
-            reason: 'an allow list entry for some roles allows nobody; make its scope global',
-          },
-        ],
-  ),
+  ...metadata.allowlist.flatMap((entry) => ofAllowlist(entry, metadata)),
 ];
+
+function ofAllowlist(
+  { collection, scope }: AllowlistEntry,
+  { query_collections }: Metadata,
+): readonly WithoutEffect[] {
+  const object: MetadataObject = { kind: 'query_collections', collection, query: '*' };
+  if (!query_collections.some(({ name }) => name === collection))
+    return [{ object, reason: 'an allow list entry for a collection that there is not' }];
+  if (scope.global) return [];
+  const reason = 'an allow list entry for some roles allows nobody; make its scope global';
+  return [{ object, reason }];
+}
 
 function ofSource(source: Source): readonly WithoutEffect[] {
   const { configuration } = source;

@@ -568,6 +568,7 @@ describe('replace_metadata', () => {
   test('warns of keys that it drops, and of what has no effect', async () => {
     const metadata = {
       version: 3,
+      allowlist: [{ collection: 'gone' }],
       sources: [
         {
           ...SOURCE,
@@ -591,6 +592,12 @@ describe('replace_metadata', () => {
         message: 'read replicas are not used: all goes to the primary',
         name: 'source default',
         type: 'source',
+      },
+      {
+        code: 'without-effect',
+        message: 'an allow list entry for a collection that there is not',
+        name: 'query_collections * in gone',
+        type: 'query_collections',
       },
     ];
     expect((await replace(metadata)).body).toEqual({
