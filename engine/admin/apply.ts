@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EngineError } from '../base/error.ts';
 import { keyOf } from '../catalog/model.ts';
 import type { Change, World } from '../metadata/command.ts';
@@ -38,6 +39,7 @@ export class Admin {
   readonly #parts: AdminParts;
   #state: State;
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #holder = new AsyncLocalStorage<{ isHeld: boolean }>();
 
   private constructor(parts: AdminParts, state: State) {
     this.#parts = parts;
@@ -65,9 +67,18 @@ export class Admin {
     return pool;
   }
 
-  /** Runs `work` alone: no other change of rules happens meanwhile in this instance. */
+  /**
+   * Runs `work` alone: no other change of rules happens meanwhile in this instance. Who is inside of such work already
+   * goes on at once.
+   */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#turn.then(work, work);
+    if (this.#holder.getStore()?.isHeld) return work();
+    const lock = { isHeld: true };
+    const alone = (): Promise<T> =>
+      this.#holder.run(lock, work).finally(() => {
+        lock.isHeld = false; // what it started and did not wait for is outside from now on
+      });
+    const run = this.#turn.then(alone, alone);
     this.#turn = run.catch(() => undefined);
     return run;
   }

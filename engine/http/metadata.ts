@@ -1,5 +1,6 @@
-import { answerRequest, readRequest } from '../admin/api.ts';
+import { answerRequest } from '../admin/api.ts';
 import type { Api } from '../admin/handler.ts';
+import { readRequest } from '../admin/request.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import { stringifyJson } from '../base/json.ts';
 import type { Authenticator } from '../session/authenticate.ts';

@@ -228,10 +228,53 @@ describe('groups', () => {
   const good = { type: 'pg_track_table', args: { table: 'author' } };
   const bad = { type: 'pg_track_table', args: { table: 'nowhere' } };
 
-  test('bulk stops at the first error and keeps what was done', async () => {
-    const { status, body } = await run('bulk', [good, bad]);
+  const other = { type: 'pg_track_table', args: { table: 'book' } };
+  const sql = (text: string) => ({ type: 'run_sql', args: { sql: text } });
+
+  test('bulk stops at the first error, and saves no metadata', async () => {
+    await run('bulk', [good]);
+    const { status, body } = await run('bulk', [other, bad, good]);
     expect([status, body.path]).toEqual([400, '$.args[1].args']);
     expect(await trackedTables()).toEqual(['author']);
+    const nested = { type: 'bulk', args: [other] };
+    expect((await run('bulk', [nested, bad])).body.path).toBe('$.args[1].args');
+    expect(await trackedTables()).toEqual(['author']);
+    expect((await run('bulk', [nested, other])).body.code).toBe('already-tracked');
+  });
+
+  test('bulk keeps what its SQL has done, and what followed from it', async () => {
+    await run('bulk', [good]);
+    const { status } = await run('bulk', [
+      other,
+      sql('ALTER TABLE author RENAME TO writer'),
+      { type: 'pg_untrack_table', args: { table: 'book' } },
+      bad,
+    ]);
+    expect(status).toBe(400);
+    expect(await trackedTables()).toEqual(['book', 'writer']);
+    expect((await engine.metadata('get_inconsistent_metadata')).body.is_consistent).toBe(true);
+  });
+
+  test('bulk lets no other change come between', async () => {
+    const [failed, tracked] = await Promise.all([
+      run('bulk', [good, sql('SELECT pg_sleep(0.2)'), bad]),
+      engine.metadata('pg_track_table', { table: 'book' }),
+    ]);
+    expect([failed.status, tracked.status]).toEqual([400, 200]);
+    expect(await trackedTables()).toEqual(['book']);
+  });
+
+  test('bulk over an older version is a conflict', async () => {
+    const { body } = await engine.post('/v1/metadata', {
+      type: 'export_metadata',
+      version: 2,
+      args: {},
+    });
+    const outdated = { type: 'bulk', resource_version: body.resource_version - 1, args: [good] };
+    expect((await engine.post('/v1/metadata', outdated)).status).toBe(409);
+    expect(await trackedTables()).toEqual([]);
+    const current = { ...outdated, resource_version: body.resource_version, args: [good, other] };
+    expect((await engine.post('/v1/metadata', current)).status).toBe(200);
   });
 
   test('bulk_keep_going tells each its own', async () => {
