@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { installByApt } from './checks/apt.ts';
 import { ROOT } from './platform/programs.ts';
+import { onPath } from './services/program.ts';
 
 const SHARED = path.join(ROOT, '../shared/bench');
 /** Kept between runs, for what is installed there; nothing of it belongs into the project. */
@@ -21,9 +23,13 @@ const PROGRAMS: Readonly<Record<string, { readonly file: string; readonly defaul
   subs: { file: 'subs.mjs', defaults: ['--subs', '500', '--vars', '100'] },
 };
 
-function main(): void {
+async function main(): Promise<void> {
   if (!existsSync(SHARED)) {
     console.error(`bench: ${SHARED} is not there; it holds the rig, the peers and the data`);
+    process.exit(1);
+  }
+  if (onPath('wrk', process.env) === undefined && !(await installByApt(['wrk']))) {
+    console.error('bench: wrk, which makes the load, is neither here nor can it be installed');
     process.exit(1);
   }
   const [asked = '', ...given] = process.argv.slice(2);
@@ -156,4 +162,4 @@ function mustRun(command: string, args: readonly string[], cwd: string): void {
   if (!run(command, args, cwd)) process.exit(1);
 }
 
-main();
+await main();
