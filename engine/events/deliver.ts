@@ -119,7 +119,7 @@ export class EventDelivery {
         await this.#hasWork.taken();
         continue;
       }
-      await slots.take();
+      if (!slots.takeFree()) await slots.take();
       const event = this.#isStopping ? undefined : this.#waiting.shift();
       if (event) this.#run(event);
       else slots.give();
@@ -155,7 +155,7 @@ export class EventDelivery {
   }
 
   /** The delivery belongs to the trace of whoever wrote the row. */
-  async #attempt(event: Event, trigger: Trigger): Promise<Invocation> {
+  #attempt(event: Event, trigger: Trigger): Promise<Invocation> {
     const { sender, tracer } = this.#options;
     const delivery = eventToDelivery(event, trigger);
     if (!tracer?.isOn) return attempt(sender, delivery, this.#cut.signal);

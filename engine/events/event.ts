@@ -46,24 +46,28 @@ export function readEvent(row: readonly Cell[]): Event {
 }
 
 /** Made as text: the payload came as JSON, and is sent as it came. */
-export function eventToDelivery(event: Event, trigger: Trigger): Delivery {
-  const about = JSON.stringify({
-    id: event.id,
-    table: { schema: event.schema, name: event.table },
-    trigger: { name: event.trigger },
-    delivery_info: { max_retries: trigger.retry.countMax, current_retry: event.tries },
-  });
-  return {
-    target: trigger.target,
-    body: `${about.slice(0, -1)},"created_at":${event.createdAt},"event":${event.payload}}`,
-    ...contextOf(event.payload, trigger),
-  };
+export const eventToDelivery = (event: Event, trigger: Trigger): Delivery => ({
+  target: trigger.target,
+  body: bodyOf(event, trigger),
+  ...contextOf(event.payload, trigger),
+});
+
+function bodyOf(event: Event, { retry }: Trigger): string {
+  const [id, schema, table, trigger] = [event.id, event.schema, event.table, event.trigger].map(
+    (text) => JSON.stringify(text),
+  );
+  return `{"id":${id},"table":{"schema":${schema},"name":${table}},"trigger":{"name":${trigger}},"delivery_info":{"max_retries":${retry.countMax},"current_retry":${event.tries}},"created_at":${event.createdAt},"event":${event.payload}}`;
 }
 
 interface Context {
   readonly session_variables?: Readonly<Record<string, string>> | null;
   readonly trace_context?: EventTraceContext | null;
 }
+
+const NOTHING: Pick<Delivery, 'sessionVariables' | 'traceHeaders'> = {
+  sessionVariables: {},
+  traceHeaders: [],
+};
 
 /**
  * The payload is read only where a transform or a trace asks for what is in it. The delivery belongs to the trace of the
@@ -74,7 +78,7 @@ function contextOf(
   { target }: Trigger,
 ): Pick<Delivery, 'sessionVariables' | 'traceHeaders'> {
   const isTraced = payload.includes('"trace_id"');
-  if (!isTraced && !target.transformRequest) return { sessionVariables: {}, traceHeaders: [] };
+  if (!isTraced && !target.transformRequest) return NOTHING;
   const { session_variables, trace_context } = JSON.parse(payload) as Context;
   const trace = readEventContext(trace_context ?? {});
   return {

@@ -2,9 +2,8 @@
 import type { Log } from '../base/log.ts';
 import { PgError } from '../pg/error.ts';
 import type { Pool } from '../pg/pool.ts';
-import { arrayText } from './array-text.ts';
 import { Group } from './group.ts';
-import { type Attempt, printAttempt } from './outcome.ts';
+import { type Attempt, attemptParams } from './outcome.ts';
 import {
   FINISH_DELIVERED,
   FINISH_DELIVERED_EXTENDED,
@@ -78,10 +77,7 @@ export class Finisher {
   }
 
   #run(text: string, attempts: readonly Attempt[]): Promise<unknown> {
-    return this.#options.pool.write(text, [
-      `[${attempts.map(printAttempt).join(',')}]`,
-      arrayText(attempts.map(({ event }) => event.id)),
-    ]);
+    return this.#options.pool.write(text, attemptParams(attempts));
   }
 
   #complain(error: unknown): void {

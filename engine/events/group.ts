@@ -8,8 +8,9 @@ const LINGER_MS = 4;
 export class Group<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #sizeMax: number;
-  #waiting: { readonly item: T; readonly done: () => void }[] = [];
-  #writing: Promise<void> | null = null;
+  /** The last one is being filled. */
+  readonly #groups: Filling<T>[] = [];
+  #isWriting = false;
 
   /** `write` must not fail: what cannot be written is its own to deal with. */
   constructor(write: (items: readonly T[]) => Promise<void>, sizeMax: number) {
@@ -17,23 +18,46 @@ export class Group<T> {
     this.#sizeMax = sizeMax;
   }
 
-  /** Ends when the item is written. */
+  /** Ends when the item is written. All items of a group share what is waited for. */
   add(item: T): Promise<void> {
-    return new Promise((done) => {
-      this.#waiting.push({ item, done });
-      this.#writing ??= this.#drain();
-    });
+    const group = this.#open();
+    group.items.push(item);
+    if (!this.#isWriting) void this.#drain();
+    return group.written;
+  }
+
+  #open(): Filling<T> {
+    const last = this.#groups.at(-1);
+    if (last && last.items.length < this.#sizeMax) return last;
+    const opened = fill<T>();
+    this.#groups.push(opened);
+    return opened;
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    this.#isWriting = true;
+    for (let next = this.#groups[0]; next; next = this.#groups[0]) {
       // A short wait lets answers that arrive together be written together: a commit costs more than it.
-      if (this.#waiting.length < this.#sizeMax / 4)
-        await new Promise((next) => setTimeout(next, LINGER_MS));
-      const group = this.#waiting.splice(0, this.#sizeMax);
-      await this.#write(group.map(({ item }) => item));
-      for (const { done } of group) done();
+      if (next.items.length < this.#sizeMax / 4)
+        await new Promise((again) => setTimeout(again, LINGER_MS));
+      this.#groups.shift();
+      await this.#write(next.items);
+      next.done();
     }
-    this.#writing = null;
+    this.#isWriting = false;
   }
+}
+
+interface Filling<T> {
+  readonly items: T[];
+  readonly written: Promise<void>;
+  readonly done: () => void;
+}
+
+function fill<T>(): Filling<T> {
+  let done = (): void => undefined;
+  const written = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return { items: [], written, done };
 }

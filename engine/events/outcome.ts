@@ -1,6 +1,8 @@
 /** What comes of an attempt for its event, and how finish-attempts is told. */
+import { arrayText } from './array-text.ts';
 import type { Invocation } from './attempt.ts';
 import type { Event } from './event.ts';
+import { BETWEEN_JSON } from './statements/finish-attempts.ts';
 import type { Retry, Trigger } from './trigger.ts';
 
 export interface Attempt {
@@ -12,10 +14,11 @@ export interface Attempt {
 }
 
 export function judge(event: Event, trigger: Trigger, invocation: Invocation): Attempt {
-  const happened = { event, trigger, invocation };
-  if (invocation.isSuccess) return { ...happened, outcome: 'delivered', retryInSeconds: null };
+  if (invocation.isSuccess)
+    return { event, trigger, invocation, outcome: 'delivered', retryInSeconds: null };
   const retryInSeconds = retryDelay(event.tries, trigger.retry, invocation);
-  return { ...happened, outcome: retryInSeconds === null ? 'error' : 'retry', retryInSeconds };
+  const outcome = retryInSeconds === null ? 'error' : 'retry';
+  return { event, trigger, invocation, outcome, retryInSeconds };
 }
 
 /**
@@ -36,17 +39,25 @@ export function retryDelay(
   return Math.min(intervalSeconds * factor ** tries, max) * (1 - jitter * random());
 }
 
-/** A row of finish-attempts. `request` and `response` are JSON already. */
-export function printAttempt(attempt: Attempt): string {
-  const { event, trigger, invocation, outcome, retryInSeconds } = attempt;
-  const about = JSON.stringify({
-    event_id: event.id,
-    trigger_name: event.trigger,
-    status: invocation.status,
-    outcome,
-    retry_in_seconds: retryInSeconds,
-    locked: event.lock,
-    is_kept: trigger.keepsDeadLetters,
-  });
-  return `${about.slice(0, -1)},"request":${invocation.request},"response":${invocation.response}}`;
+/** The parameters of finish-attempts; a delivered event needs no more than what is logged. */
+export function attemptParams(attempts: readonly Attempt[]): readonly string[] {
+  const logs = [
+    arrayText(attempts.map(({ event }) => event.id)),
+    arrayText(attempts.map(({ event }) => event.trigger)),
+    plainArray(attempts.map(({ invocation }) => invocation.status)),
+    attempts.map(({ invocation }) => invocation.request).join(BETWEEN_JSON),
+    attempts.map(({ invocation }) => invocation.response).join(BETWEEN_JSON),
+  ];
+  if (attempts.every(({ outcome }) => outcome === 'delivered')) return logs;
+  return [
+    ...logs,
+    arrayText(attempts.map(({ outcome }) => outcome)),
+    plainArray(attempts.map(({ retryInSeconds }) => retryInSeconds)),
+    arrayText(attempts.map(({ event }) => event.lock)),
+    plainArray(attempts.map(({ trigger }) => trigger.keepsDeadLetters)),
+  ];
 }
+
+/** Of values that Postgres reads without quotes. */
+const plainArray = (values: readonly (number | boolean | null)[]): string =>
+  `{${values.map(String).join(',')}}`;

@@ -11,11 +11,15 @@ export class Slots {
     return this.#free;
   }
 
+  /** Takes a slot if one is free at this moment. */
+  takeFree(): boolean {
+    if (this.#free === 0) return false;
+    this.#free--;
+    return true;
+  }
+
   async take(): Promise<void> {
-    if (this.#free > 0) {
-      this.#free--;
-      return;
-    }
+    if (this.takeFree()) return;
     // Handed over by give(), so that nobody comes between.
     await new Promise<void>((given) => this.#waiting.push(given));
   }

@@ -24,6 +24,15 @@ const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
 const SYNC = Buffer.from([0x53, 0, 0, 0, 4]);
 const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
 
+/** Above this a text is measured: three bytes a character would make a buffer of megabytes for what is mostly ASCII. */
+const MEASURED_LENGTH = 16 * 1024;
+
+function roomFor(param: ParamText): number {
+  if (param === null) return 0;
+  if (typeof param !== 'string') return param.length;
+  return param.length < MEASURED_LENGTH ? param.length * 3 : Buffer.byteLength(param);
+}
+
 let due: Outbox[] = [];
 function flushAll(): void {
   const all = due;
@@ -55,9 +64,7 @@ export class Outbox {
   /** `binary`: of each column of the result, whether it comes in the binary format; null: none does. */
   bind(statement: string, params: readonly ParamText[], binary: readonly boolean[] | null): void {
     let bytes = statement.length + 16 + (binary === null ? 0 : binary.length * 2);
-    for (const param of params)
-      bytes +=
-        4 + (param === null ? 0 : typeof param === 'string' ? param.length * 3 : param.length);
+    for (const param of params) bytes += 4 + roomFor(param);
     const start = this.#open(BIND, bytes);
     this.#cstring(''); // the unnamed portal
     this.#cstring(statement);

@@ -25,12 +25,20 @@ export interface Place {
   readonly path: string;
 }
 
+export interface SendOptions {
+  readonly timeoutMs: number;
+  /** Ends the call early, at shutdown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Undici's `request()` makes a stream, a signal and listeners for each call, some 40 µs of a delivery's 200; an answer
  * that is wanted whole needs none of them.
  */
 export class Call implements Dispatcher.DispatchHandler {
   readonly answer: Promise<WebhookAnswer>;
+  readonly #timer: NodeJS.Timeout;
+  readonly #peers: Set<Call> | undefined;
   #settle: { resolve(answer: WebhookAnswer): void; reject(failure: WebhookFailure): void };
   #controller: Dispatcher.DispatchController | null = null;
   #failure: WebhookFailure | null = null;
@@ -38,11 +46,20 @@ export class Call implements Dispatcher.DispatchHandler {
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   readonly #chunks: Buffer[] = [];
 
-  constructor(dispatcher: Dispatcher, place: Place, { method, headers, body }: WebhookRequest) {
+  constructor(
+    dispatcher: Dispatcher,
+    place: Place,
+    { method, headers, body }: WebhookRequest,
+    { timeoutMs, signal }: SendOptions,
+  ) {
     this.#settle = { resolve: () => undefined, reject: () => undefined };
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
+    this.#timer = setTimeout(expire, Math.max(timeoutMs, 0), this);
+    this.#peers = signal && callsUnder(signal);
+    this.#peers?.add(this);
+    if (signal?.aborted) this.end(shuttingDown());
     const options = {
       origin: place.origin,
       path: place.path,
@@ -56,8 +73,14 @@ export class Call implements Dispatcher.DispatchHandler {
   /** Ends the call early, also where it still waits for a connection. */
   end(failure: WebhookFailure): void {
     this.#failure = failure;
+    this.#release();
     this.#settle.reject(failure);
     this.#controller?.abort(failure);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#peers?.delete(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -80,6 +103,7 @@ export class Call implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#release();
     this.#settle.resolve({
       status: this.#status,
       headers: listHeaders(this.#headers),
@@ -88,8 +112,28 @@ export class Call implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: unknown, error: Error): void {
+    this.#release();
     this.#settle.reject(failureOf(error));
   }
+}
+
+const expire = (call: Call): void =>
+  call.end(new WebhookFailure('timeout', 'Response timeout', 'timeout'));
+const shuttingDown = () => new WebhookFailure('connection', 'shutting down', 'aborted');
+
+/** One listener a signal: an EventTarget walks through all it has at every addition, and hundreds of calls share one. */
+const callsBySignal = new WeakMap<AbortSignal, Set<Call>>();
+
+function callsUnder(signal: AbortSignal): Set<Call> {
+  const known = callsBySignal.get(signal);
+  if (known) return known;
+  const calls = new Set<Call>();
+  const stop = () => {
+    for (const call of calls) call.end(shuttingDown());
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  callsBySignal.set(signal, calls);
+  return calls;
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -2,18 +2,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Agent } from 'undici';
 import { openAgent } from './agent.ts';
-import { Call, type Place, type WebhookAnswer, WebhookFailure } from './call.ts';
+import { Call, type Place, type SendOptions, type WebhookAnswer, WebhookFailure } from './call.ts';
 import { redirectOf } from './redirect.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Environment } from './url-template.ts';
 
-export { type WebhookAnswer, WebhookFailure };
-
-export interface SendOptions {
-  readonly timeoutMs: number;
-  /** Ends the call early, at shutdown. */
-  readonly signal?: AbortSignal | undefined;
-}
+export { type SendOptions, type WebhookAnswer, WebhookFailure };
 
 export interface Sender {
   /** Throws a WebhookFailure. Any status but a redirection is an answer. */
@@ -63,51 +57,18 @@ async function follow(
   const start = performance.now();
   let next = request;
   for (let hops = 0; hops <= REDIRECTIONS_MAX; hops++) {
-    const call = new Call(agentFor(next.url), placeOf(next.url), next);
     const leftMs = timeoutMs - (performance.now() - start);
-    const answer = await within(call, leftMs, signal);
+    const call = new Call(agentFor(next.url), placeOf(next.url), next, {
+      timeoutMs: leftMs,
+      signal,
+    });
+    const answer = await call.answer;
     const redirected = redirectOf(next, answer);
     if (redirected === null) return answer;
     next = redirected;
   }
   throw new WebhookFailure('connection', 'Too many redirects', 'too many redirects');
 }
-
-async function within(
-  call: Call,
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-): Promise<WebhookAnswer> {
-  const expire = () => call.end(new WebhookFailure('timeout', 'Response timeout', 'timeout'));
-  const timer = setTimeout(expire, Math.max(milliseconds, 0));
-  const calls = signal && callsUnder(signal);
-  calls?.add(call);
-  if (signal?.aborted) call.end(shuttingDown());
-  try {
-    return await call.answer;
-  } finally {
-    clearTimeout(timer);
-    calls?.delete(call);
-  }
-}
-
-const shuttingDown = () => new WebhookFailure('connection', 'shutting down', 'aborted');
-
-/** One listener a signal: an EventTarget walks through all it has at every addition, and hundreds of calls share one. */
-const callsBySignal = new WeakMap<AbortSignal, Set<Call>>();
-
-function callsUnder(signal: AbortSignal): Set<Call> {
-  const known = callsBySignal.get(signal);
-  if (known) return known;
-  const calls = new Set<Call>();
-  const stop = () => {
-    for (const call of calls) call.end(shuttingDown());
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  callsBySignal.set(signal, calls);
-  return calls;
-}
-
 /** A trigger's URL is the same at each of its deliveries. */
 const PLACES_MAX = 1000;
 const places = new LRUCache<string, Place>({ max: PLACES_MAX });

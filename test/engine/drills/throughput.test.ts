@@ -15,12 +15,12 @@ import { openFastReceiver } from './fast-receiver.ts';
 /** Events or jobs of one run; DRILL_EVENTS=20000 for a figure that is worth quoting. */
 const COUNT = Number(process.env['DRILL_EVENTS'] ?? 3000);
 const CONCURRENCY = 100;
-const ROUNDS = 3;
+const ROUNDS = 5;
 /**
- * Of the peer's rate. Each event leaves its invocation in the log, which a job does not; on a loaded machine 0.75 was
- * measured, and the two runs are minutes of other people's work apart.
+ * Of the peer's rate. Each event leaves its invocation in the log, which a job does not; 1.04 to 1.27 was measured on a busy
+ * machine, whose other work may hit the rounds of one more than those of the other.
  */
-const FLOOR = 0.4;
+const FLOOR = 0.85;
 const figures: Record<string, number> = {};
 afterAll(() => console.log(JSON.stringify(figures)));
 
