@@ -7,6 +7,7 @@ import { refusalOf } from '../constraint.ts';
 import type { Ports } from '../ports.ts';
 import { invalid } from '../refusal.ts';
 import { type Html, html, page } from './html.ts';
+import { type Language, languageOf, WORDS, type Words } from './words.ts';
 
 const FORM_SIZE_MAX = '10kb';
 
@@ -17,10 +18,10 @@ type Given = z.output<typeof given>;
 /** A page behind a mailed link: what it asks for, and what is done with the answer. */
 interface LinkPage {
   readonly path: string;
-  readonly title: string;
-  readonly fields: Html;
+  title(words: Words): string;
+  fields(words: Words): Html;
   /** Does it, and says what has been done. */
-  use(given: Given): Promise<string>;
+  use(given: Given, words: Words): Promise<string>;
 }
 
 const HOME = html`<h1>nordkapp</h1>
@@ -35,23 +36,29 @@ export function buildAccountPages(ports: Pick<Ports, 'database' | 'temporal' | '
   const router = express.Router();
   router.get('/', (_request, response) => send(response, 200, 'nordkapp', HOME));
   for (const link of pagesOf(ports)) {
-    const { path, title } = link;
-    router.get(path, (request, response) => {
+    router.get(link.path, async (request, response) => {
       const { success, data } = given.safeParse(request.query);
-      if (success) send(response, 200, title, ask(link, data.token));
-      else send(response, 400, title, html`<h1>${title}</h1><p>This link is not complete.</p>`);
+      const language = success ? await languageOf(ports.database, data.token) : 'en';
+      const title = link.title(WORDS[language]);
+      if (success) send(response, 200, title, ask(link, language, data.token), language);
+      else send(response, 400, title, html`<h1>${title}</h1><p>${WORDS.en.incomplete}</p>`);
     });
     const form = express.urlencoded({ extended: false, limit: FORM_SIZE_MAX });
-    router.post(path, form, async (request, response) => {
+    router.post(link.path, form, async (request, response) => {
       const { success, data } = given.safeParse(request.body);
-      if (!success) return void response.redirect(303, path);
+      if (!success) return void response.redirect(303, link.path);
+      const language = await languageOf(ports.database, data.token);
+      const words = WORDS[language];
+      const title = link.title(words);
       try {
-        const done = await link.use(data);
-        send(response, 200, title, html`<h1>${title}</h1><p>${done}</p>`);
+        const done = await link.use(data, words);
+        send(response, 200, title, html`<h1>${title}</h1><p>${done}</p>`, language);
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === undefined) throw error;
-        send(response, 400, title, html`${ask(link, data.token)}<p>${refusal.message}</p>`);
+        const why = words.refusals[refusal.code] ?? refusal.message;
+        const again = html`${ask(link, language, data.token)}<p>${why}</p>`;
+        send(response, 400, title, again, language);
       }
     });
   }
@@ -61,31 +68,41 @@ export function buildAccountPages(ports: Pick<Ports, 'database' | 'temporal' | '
 const pagesOf = (ports: Pick<Ports, 'database' | 'temporal' | 'logger'>): readonly LinkPage[] => [
   {
     path: '/confirm',
-    title: 'Confirm your address',
-    fields: html``,
-    async use({ token }) {
+    title: ({ confirm }) => confirm,
+    fields: () => html``,
+    async use({ token }, { confirmed }) {
       await confirmAddress(ports, token);
-      return 'Your address is confirmed.';
+      return confirmed;
     },
   },
   {
     path: '/reset-password',
-    title: 'Set a new password',
-    fields: html`<p><label>New password: <input type="password" name="password" autocomplete="new-password" required></label></p>`,
-    async use({ token, password }) {
+    title: ({ reset }) => reset,
+    fields: ({ password }) =>
+      html`<p><label>${password}: <input type="password" name="password" autocomplete="new-password" required></label></p>`,
+    async use({ token, password }, { passwordSet }) {
       const { success, data, error } = newPassword.safeParse(password);
       if (!success) throw invalid({ password: error.issues[0]?.message ?? 'is wrong' });
       await setPasswordByLink(ports.database, token, data);
-      return 'Your password is set, and every session has ended. Sign in with it.';
+      return passwordSet;
     },
   },
 ];
 
-const ask = ({ title, fields }: LinkPage, token: string): Html =>
-  html`<h1>${title}</h1><form method="post"><input type="hidden" name="token" value="${token}">${fields}<p><button>${title}</button></p></form>`;
+function ask(link: LinkPage, language: Language, token: string): Html {
+  const words = WORDS[language];
+  const title = link.title(words);
+  return html`<h1>${title}</h1><form method="post"><input type="hidden" name="token" value="${token}">${link.fields(words)}<p><button>${title}</button></p></form>`;
+}
 
 /** The address holds a secret: it goes into no cache, and to no other site. */
-function send(response: Response, status: number, title: string, body: Html): void {
+function send(
+  response: Response,
+  status: number,
+  title: string,
+  body: Html,
+  language: Language = 'en',
+): void {
   response.status(status).set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-  response.type('html').send(page(title, body));
+  response.type('html').send(page(title, body, language));
 }

@@ -23,7 +23,7 @@ function textOf(hole: Hole): string {
 }
 
 /** A whole page. It may load and run nothing, so that what slipped through could do nothing. */
-export const page = (title: string, body: Html): string =>
-  html`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+export const page = (title: string, body: Html, language = 'en'): string =>
+  html`<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="content-security-policy" content="default-src 'none'; form-action 'self'; img-src 'self' https: http:">
 <title>${title}</title><body>${body}</body></html>`.text;

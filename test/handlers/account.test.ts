@@ -79,6 +79,14 @@ describe('signing up', () => {
     expect(await press(url)).toMatch(/Your address is confirmed/);
     expect(await verified()).toBe(true);
     expect(await press(url)).toMatch(/this address is already confirmed/);
+    // The page speaks the language of the mail.
+    await database.query(`UPDATE account SET locale = 'pl-PL' WHERE username = 'nina'`);
+    const polish = await press(url);
+    expect(polish).toContain('<html lang="pl">');
+    expect(polish).toContain('Ten adres jest już potwierdzony.');
+    expect(await (await fetch(url)).text()).toContain('<h1>Potwierdź swój adres</h1>');
+    await database.query(`UPDATE account SET locale = 'fi' WHERE username = 'nina'`);
+    expect(await (await fetch(url)).text()).toContain('<h1>Confirm your address</h1>');
   });
 
   test('sends one mail however often the events come', async ({ database }) => {

@@ -9,6 +9,8 @@ import { withClients } from '../domain/drills/drill.ts';
 
 /** The handlers as a process of their own: how they begin without their environment, and how they end. */
 
+/** A busy machine takes its time over a process. */
+const SOON_MS = 20_000;
 const SECRET = 'a secret of sixteen or more';
 
 function run(env: Readonly<Record<string, string>>) {
@@ -42,7 +44,7 @@ test('told to end it answers what it is at, and ends with 0', async ({ database 
     HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ type: 'HS256', key: 'k'.repeat(32) }),
   });
   const ended = once(child, 'exit');
-  await vi.waitFor(async () => expect((await fetch(`${url}/livez`)).status).toBe(200), 20_000);
+  await vi.waitFor(async () => expect((await fetch(`${url}/livez`)).status).toBe(200), SOON_MS);
 
   await withClients(database, 1, async (holder) => {
     await holder.query('BEGIN; SELECT 1 FROM task_list FOR UPDATE');
@@ -55,10 +57,13 @@ test('told to end it answers what it is at, and ends with 0', async ({ database 
       }),
     });
     const isWaiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await vi.waitFor(async () => expect((await database.query(isWaiting)).rows).toHaveLength(1));
+    await vi.waitFor(
+      async () => expect((await database.query(isWaiting)).rows).toHaveLength(1),
+      SOON_MS,
+    );
     child.kill('SIGTERM');
     // It takes no more; what it has begun is let go on only then.
-    await vi.waitFor(() => expect(fetch(`${url}/livez`)).rejects.toThrow());
+    await vi.waitFor(() => expect(fetch(`${url}/livez`)).rejects.toThrow(), SOON_MS);
     await holder.query('COMMIT');
     const reply = await answer;
     expect([reply.status, await reply.json()]).toMatchObject([200, { taskId: 1, taskListId: 1 }]);
