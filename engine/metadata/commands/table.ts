@@ -22,15 +22,23 @@ import { printSchemaObject } from '../schema-object.ts';
 export const source = withDefault(nonEmptyText, 'default');
 const cascade = withDefault(z.boolean(), false);
 
-/** `"author"` alone is a whole argument too, as in `{"type":"track_table","args":"author"}`. */
+/**
+ * `"author"` alone is a whole argument too, as in `{"type":"track_table","args":"author"}`. What is no table with options
+ * is read as one without, so that is what it is told.
+ */
 const bareOr = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
-  z.preprocess((given) => {
-    const isBare =
-      typeof given === 'string' || (isRecord(given) && 'name' in given && !('table' in given));
-    return isBare ? { table: given } : given;
+  z.preprocess((given, { addIssue }) => {
+    if (isRecord(given) && qualifiedName.safeParse(given['table']).success) return given;
+    if (qualifiedName.safeParse(given).success) return { table: given };
+    addIssue(
+      isRecord(given)
+        ? `key "name" not found`
+        : 'expecting a string/object for QualifiedObject',
+    );
+    return z.NEVER;
   }, shape);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const emptyTable = (name: TableMetadata['table']): TableMetadata =>
   tableSchema.parse({ table: name });
@@ -82,7 +90,7 @@ const trackTables = command(
 );
 
 const untrackArgs = z.object({ source, table: qualifiedName, cascade });
-const untrackTable = command('untrack_table', bareOr(untrackArgs), (args, metadata, world) => {
+const untrackTable = command('untrack_table', untrackArgs, (args, metadata, world) => {
   const found = findSource(metadata, args.source).tables.some(({ table }) =>
     isSameName(table, args.table),
   );
@@ -97,7 +105,7 @@ const untrackTable = command('untrack_table', bareOr(untrackArgs), (args, metada
 });
 const untrackTables = command(
   'untrack_tables',
-  z.object({ tables: z.array(bareOr(untrackArgs)), allow_warnings: allowWarnings }),
+  z.object({ tables: z.array(untrackArgs), allow_warnings: allowWarnings }),
   ({ tables }, metadata, world) =>
     tables.reduce((state, args) => untrackTable.run(args, state, world).metadata, metadata),
 );

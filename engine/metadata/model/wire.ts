@@ -48,6 +48,7 @@ export const qualifiedName = z.union([
   z
     .object({ schema: withDefault(z.string(), 'public'), name: z.string() })
     .transform(({ schema, name }) => ({ schema, name })),
+  z.custom<never>(() => false, 'expecting a string/object for QualifiedObject'),
 ]);
 
 const graphqlName = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
