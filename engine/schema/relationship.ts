@@ -85,31 +85,42 @@ function resolve(
   }
   const key = using.foreign_key_constraint_on;
   if (key === undefined) throw new EngineError('not-exists', 'the relationship has no definition');
+  // Of a key the original says where it is missing; of tables and columns it finds out later, by what needs what.
+  const context = `in table "${draft.label}": in relationship "${name}": `;
+  return { ...shared, ...throughKey(draft, kind, key, context) };
+}
+
+type KeyUsed = NonNullable<ObjectRelationship['using']['foreign_key_constraint_on']>;
+
+function throughKey(
+  { table, source }: Draft,
+  kind: 'object' | 'array',
+  key: KeyUsed,
+  context: string,
+): Pick<TrackedRelationship, 'target' | 'on' | 'insertion' | 'isNullable'> {
   if (key.table === undefined) {
-    const { target, columns } = foreignKeyOn(draft.table, key.columns, null);
+    const { target, columns } = foreignKeyOn(table, key.columns, null, context);
     const isNullable = [...columns.keys()].some(
-      (ours) => draft.table.columns.get(ours)?.isNullable !== false,
+      (ours) => table.columns.get(ours)?.isNullable !== false,
     );
-    return { ...shared, target, on: columns, insertion: 'before-parent', isNullable };
+    return { target, on: columns, insertion: 'before-parent', isNullable };
   }
-  const remote = draft.source.catalog.tables.get(keyOf(key.table));
-  if (remote === undefined || !draft.source.tables.has(keyOf(key.table)))
-    throw new EngineError('not-exists', `table "${qualified(key.table)}" is not tracked`);
-  const { columns } = foreignKeyOn(remote, key.columns, draft.table.name);
+  const remote = source.catalog.tables.get(keyOf(key.table));
+  if (remote === undefined || !source.tables.has(keyOf(key.table)))
+    throw new EngineError(
+      'not-found',
+      `${context}table "${qualified(key.table)}" does not exist in source: ${source.name}`,
+    );
+  const { columns } = foreignKeyOn(remote, key.columns, table.name, context);
   const on = new Map([...columns].map(([theirs, ours]) => [ours, theirs]));
-  return {
-    ...shared,
-    target: key.table,
-    on,
-    insertion: 'after-parent',
-    isNullable: kind === 'object',
-  };
+  return { target: key.table, on, insertion: 'after-parent', isNullable: kind === 'object' };
 }
 
 function foreignKeyOn(
   table: Table,
   columns: readonly string[],
   target: TableName | null,
+  context: string,
 ): ForeignKey {
   const found = table.foreignKeys.filter(
     (key) =>
@@ -121,13 +132,13 @@ function foreignKeyOn(
   if (only === undefined) {
     throw new EngineError(
       'constraint-error',
-      'no foreign constraint exists on the given column(s)',
+      `${context}no foreign constraint exists on the given column(s)`,
     );
   }
   if (others.length > 0)
     throw new EngineError(
       'constraint-error',
-      'more than one foreign key constraint exists on the given column(s)',
+      `${context}more than one foreign key constraint exists on the given column(s)`,
     );
   return only;
 }

@@ -31,9 +31,7 @@ const bareOr = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
     if (isRecord(given) && qualifiedName.safeParse(given['table']).success) return given;
     if (qualifiedName.safeParse(given).success) return { table: given };
     addIssue(
-      isRecord(given)
-        ? `key "name" not found`
-        : 'expecting a string/object for QualifiedObject',
+      isRecord(given) ? `key "name" not found` : 'expecting a string/object for QualifiedObject',
     );
     return z.NEVER;
   }, shape);
