@@ -44,13 +44,7 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
   const { log } = telemetry;
   announce(config, warnings, log);
 
-  const metadataPool = openPool(config.metadataUrl, {
-    max: config.pgConnections * config.pgStripes,
-    waitSeconds: config.pgPoolTimeoutSeconds,
-    usePrepared: config.usePreparedStatements,
-    idleSeconds: config.pgIdleSeconds,
-    lifetimeSeconds: config.pgLifetimeSeconds,
-  });
+  const metadataPool = openMetadataPool(config);
   await reach(metadataPool, config.retries, log);
   const authenticator = await openSignIn(mode, log, () => running);
 
@@ -98,24 +92,40 @@ export async function serve(config: Config, warnings: readonly string[]): Promis
     maxHeaderBytes: config.maxHeaderBytes,
     fastPaths: ['/v1/graphql'],
   });
-  running = { server, subscriptions, deliveries, rules };
+  const parts = { server, subscriptions, deliveries, rules };
+  running = parts;
   await server.listen(config.serverPort, config.serverHost);
   log.write('startup', 'info', {
     kind: 'server',
     info: { message: 'starting API server', port: server.port, version: HASURA_VERSION },
   });
-  const stop = async (): Promise<void> => {
-    // Sockets never end by themselves: the server would wait for them until its time is up.
-    subscriptions.close();
-    const graceMs = config.gracefulShutdownSeconds * 1000;
-    await Promise.all([server.close(graceMs), deliveries.stop(graceMs)]);
-    await deliveries.close();
+  stopOnSignal(log, async () => {
+    await stop(parts, config.gracefulShutdownSeconds * 1000);
     await telemetry.close(TELEMETRY_GRACE_MS);
     authenticator.close();
     await rules.close();
     await metadataPool.close();
-  };
-  stopOnSignal(log, stop);
+  });
+}
+
+const openMetadataPool = (config: Config): Pool =>
+  openPool(config.metadataUrl, {
+    max: config.pgConnections * config.pgStripes,
+    waitSeconds: config.pgPoolTimeoutSeconds,
+    usePrepared: config.usePreparedStatements,
+    idleSeconds: config.pgIdleSeconds,
+    lifetimeSeconds: config.pgLifetimeSeconds,
+  });
+
+/** Answers what was asked, gives back what was locked. */
+async function stop(
+  { server, subscriptions, deliveries }: Running,
+  graceMs: number,
+): Promise<void> {
+  // Sockets never end by themselves: the server would wait for them until its time is up.
+  subscriptions.close();
+  await Promise.all([server.close(graceMs), deliveries.stop(graceMs)]);
+  await deliveries.close();
 }
 
 /** Webhook and keys are asked as whoever else is called, except that no rules are known when the keys are fetched first. */
