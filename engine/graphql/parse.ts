@@ -1,11 +1,16 @@
 /** Text → the operation that is asked for, with the fragments it may use. */
 import {
+  type ArgumentNode,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type NameNode,
   type OperationDefinitionNode,
   parse,
+  type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { EngineError } from '../base/error.ts';
 
@@ -40,11 +45,46 @@ const notExecutable = (): EngineError =>
 
 function parseText(text: string): DocumentNode {
   try {
-    return parse(text, { noLocation: true, maxTokens: TOKENS_MAX });
+    const document = parse(text, { noLocation: true, maxTokens: TOKENS_MAX });
+    for (const node of document.definitions)
+      if ('selectionSet' in node) refuseRepeated(node.selectionSet, node.directives);
+    return document;
   } catch (error) {
     if (error instanceof GraphQLError || error instanceof RangeError) throw notExecutable();
     throw error;
   }
+}
+
+/** An argument, or a field of an input object, that is given twice: to the original's parser the text is no GraphQL then. */
+function refuseRepeated(
+  { selections }: SelectionSetNode,
+  directives: readonly DirectiveNode[] = [],
+): void {
+  for (const directive of directives) refuseRepeatedArguments(directive.arguments);
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD) refuseRepeatedArguments(node.arguments);
+    if (node.kind !== Kind.FRAGMENT_SPREAD && node.selectionSet)
+      refuseRepeated(node.selectionSet, node.directives);
+    else
+      for (const directive of node.directives ?? []) refuseRepeatedArguments(directive.arguments);
+  }
+}
+
+function refuseRepeatedArguments(args: readonly ArgumentNode[] = []): void {
+  refuseRepeatedNames(args);
+  for (const { value } of args) refuseRepeatedFields(value);
+}
+
+function refuseRepeatedFields(value: ValueNode): void {
+  if (value.kind === Kind.LIST) for (const member of value.values) refuseRepeatedFields(member);
+  if (value.kind !== Kind.OBJECT) return;
+  refuseRepeatedNames(value.fields);
+  for (const field of value.fields) refuseRepeatedFields(field.value);
+}
+
+function refuseRepeatedNames(given: readonly { readonly name: NameNode }[]): void {
+  if (given.length < 2) return;
+  if (new Set(given.map(({ name }) => name.value)).size < given.length) throw notExecutable();
 }
 
 function choose(
