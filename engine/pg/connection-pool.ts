@@ -24,14 +24,17 @@ import { WriteTurns } from './write-turns.ts';
  */
 
 /**
- * Questions in flight on one shared connection, and how long they may be expected to take together. Short ones gather
- * on few connections: eight point reads in one write and one answer cost half of what they cost apart (engine/bench.md).
- * Whatever takes longer than this has a connection to itself while there is one.
+ * Reads in flight on one shared connection, and how long they may be expected to take together. Short ones gather on few
+ * connections: eight point reads in one write and one answer cost half of what they cost apart, and few processes of
+ * Postgres's get in each other's way less than many (engine/bench.md).
  */
-const IN_FLIGHT_MAX = 8;
-const LOAD_MAX_MS = 1;
-/** Two writes that nothing is known of stand behind each other at most: that is how their time is learnt. */
-const WRITE_LOAD_MAX_MS = 2 * LOAD_MAX_MS;
+const READS_MAX = 16;
+const READ_LOAD_MAX_MS = 2.5;
+/** Fewer writes: one that waits for a row that somebody has locked holds up those behind it. */
+const WRITES_MAX = 8;
+const WRITE_LOAD_MAX_MS = 2;
+/** What nothing is known of; a write that takes longer has a connection to itself. */
+const SHORT_MS = 1;
 /** Shared connections that are opened before questions queue up behind long ones, and writes behind any. */
 const SHARED_CONNECTIONS = 8;
 /** Nothing is queued behind a question older than this: it is not short. */
@@ -59,7 +62,7 @@ class ConnectionPool implements Pool {
   readonly #options: PoolOptions;
   readonly #connections: Connection[] = [];
   readonly #lent = new Set<Connection>();
-  readonly #times = new StatementTimes(LOAD_MAX_MS);
+  readonly #times = new StatementTimes(SHORT_MS);
   readonly #turns: WriteTurns;
   /** Those that carry short writes, until they are idle again. */
   readonly #writing = new WeakSet<Connection>();
@@ -108,7 +111,7 @@ class ConnectionPool implements Pool {
   ): Promise<Result> {
     const { time, ask } = this.#timed(text, params, options);
     // Known to be long: those that run together are counted, and each has a connection to itself.
-    if (time.ms > LOAD_MAX_MS) return this.#turns.run(time, () => this.#lend(ask));
+    if (time.ms > SHORT_MS) return this.#turns.run(time, () => this.#lend(ask));
     const picked = this.#pickForWrite(time.ms);
     if (picked === undefined) return ask(await this.#wait(this.#forWrite(time.ms)));
     this.#writing.add(picked);
@@ -258,8 +261,8 @@ class ConnectionPool implements Pool {
       if (!this.#isFree(connection) || this.#writing.has(connection)) continue;
       if (connection.inFlight === 0) return connection;
       shared += 1;
-      if (!hasRoom(connection, now)) continue;
-      if (connection.loadMs + expectedMs <= LOAD_MAX_MS) return connection;
+      if (!hasRoom(connection, READS_MAX, now)) continue;
+      if (connection.loadMs + expectedMs <= READ_LOAD_MAX_MS) return connection;
       if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
     // Opened for the next one; this one rides along on a busy connection unless all are stuck.
@@ -309,7 +312,7 @@ class ConnectionPool implements Pool {
   };
 
   readonly #forRead: Need = {
-    fits: (connection) => !this.#writing.has(connection) && connection.inFlight < IN_FLIGHT_MAX,
+    fits: (connection) => !this.#writing.has(connection) && connection.inFlight < READS_MAX,
   };
 
   #forWrite(expectedMs: number): Need {
@@ -403,11 +406,11 @@ class ConnectionPool implements Pool {
   }
 }
 
-const hasRoom = ({ inFlight, busySince }: Connection, now: number): boolean =>
-  inFlight < IN_FLIGHT_MAX && now - busySince <= PATIENCE_MS;
+const hasRoom = ({ inFlight, busySince }: Connection, most: number, now: number): boolean =>
+  inFlight < most && now - busySince <= PATIENCE_MS;
 
 const hasRoomForWrite = (connection: Connection, expectedMs: number, now: number): boolean =>
-  hasRoom(connection, now) && connection.loadMs + expectedMs <= WRITE_LOAD_MAX_MS;
+  hasRoom(connection, WRITES_MAX, now) && connection.loadMs + expectedMs <= WRITE_LOAD_MAX_MS;
 
 const LEVEL: Record<Isolation, string> = {
   'read-committed': 'READ COMMITTED',
