@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Answer, action } from './action.ts';
 import { event } from './event.ts';
@@ -13,6 +13,8 @@ const price: Answer<'convertPrice'> = {
 };
 const money = { amountMinor: z.int(), from: z.string(), to: z.string() };
 const answer = async () => price;
+
+const languageOf = vi.fn(async () => 'en');
 
 /** What an action's webhook answers to `input`, as anonymous. */
 async function ask(
@@ -34,6 +36,7 @@ async function ask(
     body: { input, session_variables: { 'x-hasura-role': 'anonymous' } },
     log: { info: () => undefined },
     get: () => undefined,
+    languageOf,
   };
   await handler(request as unknown as Request, response as unknown as Response, () => undefined);
   return [status, body];
@@ -57,6 +60,15 @@ test('names the fields that are wrong', async () => {
     400,
     { extensions: { code: 'validation-failed', fields: { amountMinor: expect.anything() } } },
   ]);
+});
+
+test('asks for the language of the caller only to refuse', async () => {
+  const handler = action('convertPrice', z.object(money), answer);
+  languageOf.mockClear();
+  await ask(handler, { amountMinor: 1, from: 'EUR', to: 'USD' });
+  expect(languageOf).not.toHaveBeenCalled();
+  await ask(handler, { amountMinor: 1, from: 'EUR' });
+  expect(languageOf).toHaveBeenCalledOnce();
 });
 
 test('a handler that has drifted from its declaration does not compile', () => {

@@ -5,6 +5,7 @@ import { refusalOf } from './constraint.ts';
 import { type ActionArgs, ANSWERS } from './generated/answers.ts';
 import { type ActionError, invalid, refusalBody } from './refusal.ts';
 import { type Session, session } from './session.ts';
+import { say } from './words/say.ts';
 
 export type ActionName = keyof ActionArgs;
 
@@ -36,12 +37,13 @@ export function action<Name extends ActionName, Input extends z.ZodObject>(
 ): ActionHandler<Name> {
   const payload = z.object({ input: input as Input, session_variables: session });
   return async (request, response) => {
-    const refuse = (error: ActionError): void => {
+    const refuse = async (error: ActionError): Promise<void> => {
       request.log.info({ code: error.code }, error.message);
-      response.status(400).json(refusalBody(error));
+      const language = await request.languageOf(callerOf(request.body));
+      response.status(400).json(refusalBody(error, say(error, language)));
     };
     const parsed = payload.safeParse(request.body);
-    if (!parsed.success) return refuse(invalid(fieldsOf(parsed.error)));
+    if (!parsed.success) return await refuse(invalid(fieldsOf(parsed.error)));
     try {
       // Said again, as the compiler loses what a type parameter's fields are.
       const { input: given, session_variables: caller } = parsed.data as {
@@ -53,9 +55,17 @@ export function action<Name extends ActionName, Input extends z.ZodObject>(
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error; // a fault of ours: express answers 500 and logs it
-      refuse(refusal);
+      await refuse(refusal);
     }
   };
+}
+
+const addressed = z.object({ session_variables: session });
+
+/** The account that asks, also where its input cannot be read. */
+function callerOf(body: unknown): number | undefined {
+  const id = addressed.safeParse(body).data?.session_variables['x-hasura-user-id'];
+  return id === undefined ? undefined : Number(id);
 }
 
 /** The first problem of each field, under the field's own name. */

@@ -18,11 +18,14 @@ import { buildPaymentCallback } from './payments/callback.ts';
 import { buildStubGateway } from './payments/stub.ts';
 import type { Ports } from './ports.ts';
 import { actions, crons, events } from './routes.ts';
+import { type Language, languageOfAccount } from './words/language.ts';
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** Tagged with the request's id. */
     log: Logger;
+    /** Asked for when something is refused: the good path knows no language. */
+    languageOf(accountId: number | undefined): Promise<Language>;
   }
 }
 
@@ -38,7 +41,7 @@ export function buildApp(config: Config, ports: Ports): Express {
   const app = express().disable('x-powered-by');
   const metrics = openMetrics();
   measureRates(metrics, ports.database);
-  app.use(logged(ports.logger, metrics));
+  app.use(logged(ports.logger, metrics), speaking(ports.database));
   app.get('/livez', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/healthz', health.healthz);
   app.get('/readyz', health.readyz);
@@ -107,6 +110,21 @@ function logged(logger: Logger, metrics: Metrics): RequestHandler {
         response.statusCode >= 500 ? 'error' : request.method === 'GET' ? 'debug' : 'info';
       request.log[level](entry, 'answered');
     });
+    next();
+  };
+}
+
+/** A refusal is handed on whatever happens: where the language cannot be found it is English. */
+function speaking(database: Database): RequestHandler {
+  return (request, _response, next) => {
+    request.languageOf = async (accountId) => {
+      try {
+        return accountId === undefined ? 'en' : await languageOfAccount(database, accountId);
+      } catch (error) {
+        request.log.warn({ err: error, accountId }, 'refused in English');
+        return 'en';
+      }
+    };
     next();
   };
 }

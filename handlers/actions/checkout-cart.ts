@@ -55,7 +55,8 @@ async function checkOut(
   if (lines.length === 0) throw new ActionError('cart-empty', 'there is nothing in the cart');
   // What the buyer saw is what is billed: a cart that cannot be filled is shown again, not cut in silence.
   const short = cart.lines.find(({ productId }) => shortIds.includes(productId));
-  if (short !== undefined) throw new ActionError('cart-changed', `${short.name}: ${short.info}`);
+  if (short !== undefined)
+    throw new ActionError('cart-changed', `${short.name}: ${short.info}`, { value: short.name });
   for (const { productId, qty, name } of [...lines].sort((a, b) => a.productId - b.productId)) {
     const taken = await sql.row(
       `UPDATE product SET inventory_qty = inventory_qty - $2

@@ -69,6 +69,6 @@ function parseCatalog(json: string): z.output<typeof catalog> {
   } catch (error) {
     const why =
       error instanceof z.ZodError ? z.prettifyError(error).slice(0, 500) : 'it is not JSON';
-    throw new ActionError('not-a-catalog', `the file is not a catalog: ${why}`);
+    throw new ActionError('not-a-catalog', `the file is not a catalog: ${why}`, { value: why });
   }
 }

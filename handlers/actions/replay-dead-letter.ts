@@ -35,7 +35,9 @@ export const replayDeadLetter = ({ database, rules }: Ports) =>
       },
     );
     if (!response.ok)
-      throw new ActionError('still-failing', `the handler answers ${response.status}`);
+      throw new ActionError('still-failing', `the handler answers ${response.status}`, {
+        value: String(response.status),
+      });
     return await database.transaction(actorOf(session), (sql) =>
       sql.one(
         `UPDATE ops.dead_letter SET replayed_at = now() WHERE id = $1

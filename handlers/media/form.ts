@@ -6,6 +6,7 @@ import { refusalOf } from '../constraint.ts';
 import { formBytes, formOf } from '../pages/form.ts';
 import type { Ports } from '../ports.ts';
 import { ActionError } from '../refusal.ts';
+import { say } from '../words/say.ts';
 import { beginUpload, finishUpload } from './upload.ts';
 
 /** The file and the rest of the form around it. */
@@ -33,21 +34,26 @@ export function buildUploadForm(ports: Ports, tokens: TokenMaker, publicUrl: str
   });
   router.options('/media-upload', (_request, response) => void response.sendStatus(204));
   router.post('/media-upload', formBytes(FORM_SIZE_MAX), async (request, response) => {
+    const accountId = await bearerOf(request, tokens);
     try {
-      response.json({ mediaUpload: await upload(request, ports, tokens) });
+      response.json({ mediaUpload: await upload(request, ports, accountId) });
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
-      const { code, message } = refusal;
+      const { code } = refusal;
+      const message = say(refusal, await request.languageOf(accountId));
       response.status(STATUS[code] ?? 400).json({ message, extensions: { code } });
     }
   });
   return router;
 }
 
-async function upload(request: Request, ports: Ports, tokens: TokenMaker) {
+async function bearerOf(request: Request, tokens: TokenMaker): Promise<number | undefined> {
   const bearer = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
-  const accountId = bearer === undefined ? undefined : await tokens.accountOf(bearer);
+  return bearer === undefined ? undefined : await tokens.accountOf(bearer);
+}
+
+async function upload(request: Request, ports: Ports, accountId: number | undefined) {
   if (accountId === undefined) throw new ActionError('unauthorized', 'sign in first');
   const { file, uploadId } = fieldsOf(await formOf(request));
   const actor = { role: 'user', accountId };
@@ -64,7 +70,9 @@ function fieldsOf(form: FormData | undefined): { file: File; uploadId: number | 
     throw new ActionError('no-file', 'missing fileBinary, enctype not multipart/form-data?');
   if (more.length > 0) throw new ActionError('too-many-files', 'one file at a time');
   if (!isAllowedType(file.type))
-    throw new ActionError('type', `cannot take files of type ${file.type || 'unknown'}`);
+    throw new ActionError('type', `cannot take files of type ${file.type || 'unknown'}`, {
+      value: file.type || '?',
+    });
   if (file.size > MEDIA_SIZE_BYTE_MAX)
     throw new ActionError('size', `must not exceed ${MEDIA_SIZE_BYTE_MAX} bytes`);
   const { success, data: uploadId } = z.coerce

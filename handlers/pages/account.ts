@@ -6,8 +6,10 @@ import { setPasswordByLink } from '../accounts/reset.ts';
 import { refusalOf } from '../constraint.ts';
 import type { Ports } from '../ports.ts';
 import { invalid } from '../refusal.ts';
+import type { Language } from '../words/language.ts';
+import { say } from '../words/say.ts';
 import { type Html, html, page } from './html.ts';
-import { type Language, languageOf, WORDS, type Words } from './words.ts';
+import { languageOf, WORDS, type Words } from './words.ts';
 
 const FORM_SIZE_MAX = '10kb';
 
@@ -56,7 +58,8 @@ export function buildAccountPages(ports: Pick<Ports, 'database' | 'temporal' | '
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === undefined) throw error;
-        const why = words.refusals[refusal.code] ?? refusal.message;
+        const why =
+          (refusal.code === 'validation-failed' && words.passwordRule) || say(refusal, language);
         const again = html`${ask(link, language, data.token)}<p>${why}</p>`;
         send(response, 400, title, again, language);
       }

@@ -1,3 +1,5 @@
+import type { RefusalCode } from '../words/code.ts';
+
 /** Pure arithmetic of carts: what lies in one, what it costs. Amounts are whole minor units; no float touches them. */
 
 export interface Product {
@@ -147,7 +149,7 @@ const lineOf = ({ product, qty, discountMinor, notes }: Basket): Line => ({
 
 export type Step =
   | { readonly kind: 'set'; readonly qty: number }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string };
 
 /** How many lie in the cart after adding `delta` (or taking, below zero) to the `have` of a product. */
 export function nextQty(have: number | undefined, delta: number, stock: number): Step {
@@ -160,4 +162,4 @@ export function nextQty(have: number | undefined, delta: number, stock: number):
   return { kind: 'set', qty: Math.min((have ?? 0) + delta, stock) };
 }
 
-const refused = (code: string, message: string): Step => ({ kind: 'refused', code, message });
+const refused = (code: RefusalCode, message: string): Step => ({ kind: 'refused', code, message });
