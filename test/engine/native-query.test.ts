@@ -60,6 +60,15 @@ test('serves what Postgres takes; what ends a statement is left out', async () =
   expect(body).toEqual({ data: { books: [{ id: 2, title: 'b' }] } });
 });
 
+test('an argument must be given unless it is said to be nullable', async () => {
+  const args = { least: { type: 'integer' }, most: { type: 'integer', nullable: true } };
+  await track('SELECT * FROM book WHERE id >= {{least}} AND id <= coalesce({{most}}, 9)', args);
+  const { body } = await engine.graphql('{ books(args: {}) { id } }');
+  expect(body.errors[0].message).toBe("missing required field 'least'");
+  const least = await engine.graphql('{ books(args: { least: 2 }) { id } }');
+  expect(least.body).toEqual({ data: { books: [{ id: 2 }] } });
+});
+
 test.for([
   ['a table that is not there', 'SELECT * FROM nowhere', '42P01'],
   ['a column of the model that is not there', 'SELECT id FROM book', '42703'],

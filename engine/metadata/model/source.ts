@@ -101,7 +101,7 @@ export type FunctionMetadata = DeepReadonly<z.output<typeof trackedFunction>>;
 
 const scalarArgument = z.object({
   type: z.string(),
-  nullable: withDefault(z.boolean(), true),
+  nullable: withDefault(z.boolean(), false),
   description: optional(z.string()),
 });
 
