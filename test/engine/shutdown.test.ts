@@ -3,6 +3,7 @@ import { afterEach, expect } from 'vitest';
 import WebSocket from 'ws';
 import { type Database, test } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { defaultSource } from '../support/metadata.ts';
 import { openReceiver, type Received } from './events/receiver.ts';
 
 /** SIGTERM: what is on its way is finished as far as the time given for it goes, and every lock is given back. */
@@ -20,9 +21,7 @@ const metadataFor = (url: string) => ({
   version: 3,
   sources: [
     {
-      name: 'default',
-      kind: 'postgres',
-      configuration: { connection_info: { database_url: url } },
+      ...defaultSource(url),
       tables: [
         {
           table: 'item',

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import WebSocket from 'ws';
 import { type Database, test } from '../support/database.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { defaultSource } from '../support/metadata.ts';
 
 /** Sign-in through the executable; `engine/session/` tests what a token must be. */
 
@@ -29,9 +30,7 @@ async function withEngine(
       version: 3,
       sources: [
         {
-          name: 'default',
-          kind: 'postgres',
-          configuration: { connection_info: { database_url: database.url } },
+          ...defaultSource(database.url),
           tables: [
             {
               table: 'item',

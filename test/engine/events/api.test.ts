@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { test } from '../../support/database.ts';
 import { type Engine, startEngine } from '../../support/engine.ts';
+import { defaultSource } from '../../support/metadata.ts';
 import { type Answer, openReceiver, type Receiver } from './receiver.ts';
 
 /** Event triggers as the metadata API sees them, through the executable. */
@@ -26,9 +27,7 @@ async function start(url: string, triggers: readonly object[], more: object = {}
       version: 3,
       sources: [
         {
-          name: 'default',
-          kind: 'postgres',
-          configuration: { connection_info: { database_url: url } },
+          ...defaultSource(url),
           tables: [{ table: 'item', event_triggers: triggers }],
         },
       ],
@@ -158,9 +157,7 @@ test('a trigger that cannot be honoured is listed with its reason, and refused w
   };
   engine = await startEngine({ databaseUrl: database.url, env: { HOOK: receiver.url } });
   const source = {
-    name: 'default',
-    kind: 'postgres',
-    configuration: { connection_info: { database_url: database.url } },
+    ...defaultSource(database.url),
     tables: [
       { table: 'item', event_triggers: broken },
       { table: 'seen', event_triggers: ofView },

@@ -3,6 +3,7 @@ import { silentLog } from '../../../engine/base/log.ts';
 import { CleanUp } from '../../../engine/events/clean-up.ts';
 import { type Database, test } from '../../support/database.ts';
 import { startEngine } from '../../support/engine.ts';
+import { defaultSource } from '../../support/metadata.ts';
 import { ALL, closing, setUp, useStage } from './stage.ts';
 
 useStage();
@@ -79,9 +80,7 @@ test('is paused, resumed and done by hand through the API, and keeps invocations
       version: 3,
       sources: [
         {
-          name: 'default',
-          kind: 'postgres',
-          configuration: { connection_info: { database_url: database.url } },
+          ...defaultSource(database.url),
           tables: [{ table: 'item', event_triggers: [trigger] }],
         },
       ],

@@ -11,6 +11,7 @@ import { openPool } from '../../../engine/pg/connection-pool.ts';
 import type { Pool } from '../../../engine/pg/pool.ts';
 import { buildCache } from '../../../engine/schema/cache.ts';
 import { openSender, type Sender } from '../../../engine/webhook/send.ts';
+import { defaultSource } from '../../support/metadata.ts';
 import { type Answer, openReceiver, type Received, type Receiver } from './receiver.ts';
 
 /** A receiver that answers as the test says, and deliveries to it that end with the test. */
@@ -60,9 +61,7 @@ export async function setUp(url: string, written: Definition, table = 'item') {
     version: 3,
     sources: [
       {
-        name: 'default',
-        kind: 'postgres',
-        configuration: { connection_info: { database_url: url } },
+        ...defaultSource(url),
         tables: [
           {
             table,

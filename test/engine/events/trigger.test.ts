@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { type Database, test } from '../../support/database.ts';
 import { type Engine, startEngine } from '../../support/engine.ts';
+import { defaultSource } from '../../support/metadata.ts';
 import { type Answer, openReceiver, type Receiver } from './receiver.ts';
 
 /** Event triggers of the executable: what Postgres is told of them, and what the metadata API does to their events. */
@@ -37,9 +38,7 @@ async function start(database: Database, more: object = {}): Promise<Engine> {
       version: 3,
       sources: [
         {
-          name: 'default',
-          kind: 'postgres',
-          configuration: { connection_info: { database_url: database.url } },
+          ...defaultSource(database.url),
           tables: [
             {
               table: 'item',

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect } from 'vitest';
 import { test } from '../../support/database.ts';
 import { startEngine } from '../../support/engine.ts';
+import { defaultSource } from '../../support/metadata.ts';
 import { openReceiver } from '../events/receiver.ts';
 import { openOtlpReceiver } from './otlp-receiver.ts';
 
@@ -33,9 +34,7 @@ async function setUp(url: string, more: object = {}, env: Record<string, string>
       version: 3,
       sources: [
         {
-          name: 'default',
-          kind: 'postgres',
-          configuration: { connection_info: { database_url: url } },
+          ...defaultSource(url),
           tables: [
             {
               table: 'item',
