@@ -48,8 +48,8 @@ export class RowWriter {
     this.#buffer = takeBuffer(Math.max(START_BYTES, program.lastBytes));
   }
 
-  get rows(): number {
-    return this.#rows;
+  get isEmpty(): boolean {
+    return this.#rows === 0;
   }
 
   /** A DataRow: a count, then length and bytes of each cell, up to `dataEnd`. */

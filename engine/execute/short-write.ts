@@ -47,7 +47,7 @@ export async function runShortWrite(
   return response === null ? rows : respond(response, count, rows);
 }
 
-const NO_ROWS: RowSink = { row: () => undefined };
+const NO_ROWS: RowSink = { isEmpty: true, row: () => undefined };
 
 function refuseUnchecked(error: unknown): never {
   if (error instanceof GuardError && error.code === CHECK_FAILED) throw checkFailed();

@@ -98,7 +98,7 @@ class ConnectionPool implements Pool {
     const { time, ask } = this.#timed(text, params, options);
     return this.#shared(ask, time.ms).catch((error) => {
       // A read whose connection went away between two questions, or whose statement went stale, is asked once more.
-      if (error instanceof PgError && mayAskAgain(error) && options.sink === undefined)
+      if (error instanceof PgError && mayAskAgain(error) && (options.sink?.isEmpty ?? true))
         return this.#shared(ask, time.ms);
       throw error;
     });

@@ -28,7 +28,7 @@ export interface SideStatement {
 }
 
 export interface QueryOptions {
-  /** Kept by the connection under a name; the text is the key. Default true. */
+  /** Kept by the connection under a name, as what runs beside it; the text is the key. Default true. */
   readonly prepared?: boolean;
   /** Of each column: whether its cells come in Postgres's binary format instead of text. Default: none. */
   readonly binary?: readonly boolean[] | null;
@@ -125,14 +125,12 @@ export class Connection {
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
   ): Promise<Result> {
-    const { preamble, guard } = options;
-    const before = preamble === undefined ? NONE : [this.#runBeside(preamble)];
-    const prepared = options.prepared === false ? null : this.#statements.prepare(text);
-    if (prepared === null) this.#outbox.parse('', text);
-    this.#outbox.bind(prepared?.name ?? '', params, options.binary ?? null);
-    if (prepared === null) this.#outbox.describePortal();
+    const { preamble, guard, prepared: isKept = true } = options;
+    const before = preamble === undefined ? NONE : [this.#runBeside(preamble, isKept)];
+    const prepared = this.#statements.prepare(text, isKept);
+    this.#outbox.bind(prepared.name, params, options.binary ?? null);
     this.#outbox.execute();
-    const behind = guard === undefined ? NONE : [this.#runBeside(guard)];
+    const behind = guard === undefined ? NONE : [this.#runBeside(guard, isKept)];
     this.#outbox.sync();
     return new Promise((resolve, reject) => {
       this.#expect({
@@ -182,8 +180,8 @@ export class Connection {
     this.#lose(connectionError('the connection was closed'));
   }
 
-  #runBeside({ text, params }: SideStatement): Prepared {
-    const prepared = this.#statements.prepare(text);
+  #runBeside({ text, params }: SideStatement, isKept: boolean): Prepared {
+    const prepared = this.#statements.prepare(text, isKept);
     this.#outbox.bind(prepared.name, params, null);
     this.#outbox.execute();
     return prepared;

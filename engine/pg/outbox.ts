@@ -17,7 +17,6 @@ const PASSWORD = 0x70;
 const COPY_FAIL = 0x66;
 const COPY_DATA = 0x64;
 const STATEMENT = 0x53;
-const PORTAL = 0x50;
 
 /** Execute of the unnamed portal without a row limit. */
 const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]);
@@ -78,9 +77,6 @@ export class Outbox {
 
   describeStatement(name: string): void {
     this.#named(DESCRIBE, STATEMENT, name);
-  }
-  describePortal(): void {
-    this.#named(DESCRIBE, PORTAL, '');
   }
   closeStatement(name: string): void {
     this.#named(CLOSE, STATEMENT, name);

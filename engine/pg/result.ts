@@ -10,6 +10,8 @@ export interface ResultField {
 
 /** Takes rows as they arrive. `buffer` is valid during the call only; the row's cells start at `from` (a count, then length and bytes each). */
 export interface RowSink {
+  /** Whether it took none so far: the statement may be asked again then. */
+  readonly isEmpty: boolean;
   row(buffer: Buffer, from: number, end: number): void;
 }
 
@@ -53,7 +55,7 @@ export class Result {
 }
 
 /** Copies rows out of the socket's buffer, so that they may outlive it. */
-export class Collector implements RowSink {
+export class Collector {
   readonly rows: Cell[][] = [];
 
   row(buffer: Buffer, from: number, end: number): void {

@@ -24,15 +24,20 @@ export class StatementCache {
     });
   }
 
-  /** Its Parse goes out where it is new. */
-  prepare(text: string): Prepared {
-    const known = this.#statements.get(text);
-    if (known !== undefined) return known;
-    this.#named += 1;
-    const prepared: Prepared = { name: `s${this.#named}`, text, isParsed: false, fields: [] };
-    this.#statements.set(text, prepared);
-    this.#outbox.parse(prepared.name, text);
-    this.#outbox.describeStatement(prepared.name);
+  /**
+   * Its Parse goes out where it is new. One whose Parse is still under way is parsed again, without a name: whatever it
+   * stands behind may fail first, and Postgres skips all that belongs to the same question.
+   */
+  prepare(text: string, isKept: boolean): Prepared {
+    const known = isKept ? this.#statements.get(text) : undefined;
+    if (known?.isParsed) return known;
+    const isNamed = isKept && known === undefined;
+    if (isNamed) this.#named += 1;
+    const name = isNamed ? `s${this.#named}` : '';
+    const prepared: Prepared = { name, text, isParsed: false, fields: [] };
+    if (isNamed) this.#statements.set(text, prepared);
+    this.#outbox.parse(name, text);
+    this.#outbox.describeStatement(name);
     return prepared;
   }
 

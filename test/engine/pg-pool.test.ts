@@ -123,6 +123,54 @@ test('a statement that failed once is asked anew and may succeed', async () => {
   expect(texts(await pool.read(text))).toEqual(['0']);
 });
 
+test('a question behind one that failed before its statement was known does not fail with it', async () => {
+  const single = openPool(database.url, { max: 1 });
+  await single.simple('CREATE TABLE noted (id int PRIMARY KEY); INSERT INTO noted VALUES (1)');
+  const missing = await Promise.allSettled(
+    [1, 2, 3].map(() => single.read('SELECT FROM not_there')),
+  );
+  expect(missing.map((each) => each.status === 'rejected' && each.reason.code)).toEqual(
+    Array(3).fill('42P01'),
+  );
+  // The first write fails, so that Postgres skips the guard behind it, which nobody has prepared then.
+  const guard = { text: 'SELECT 1 / (SELECT count(*) FROM noted)', params: [] };
+  const write = (id: number) =>
+    single.shortWrite('INSERT INTO noted VALUES ($1::int)', [String(id)], { guard });
+  const written = await Promise.allSettled([1, 2, 3].map(write));
+  expect(written.map((each) => (each.status === 'rejected' ? each.reason.code : 'ok'))).toEqual([
+    '23505',
+    'ok',
+    'ok',
+  ]);
+  await single.close();
+});
+
+test('nothing is prepared where statements may not be', async () => {
+  const plain = openPool(database.url, { max: 1, usePrepared: false });
+  const beside = { text: 'SELECT 1', params: [] };
+  await plain.read('SELECT 1');
+  await plain.shortWrite('SELECT 2', [], { preamble: beside, guard: beside });
+  await plain.transaction((tx) => tx.query('SELECT 3'));
+  expect(texts(await plain.read('SELECT count(*) FROM pg_prepared_statements'))).toEqual(['0']);
+  await plain.close();
+});
+
+test('rows that are written as they come are asked for again where none has come', async () => {
+  await pool.simple('CREATE TABLE flowing (a int); INSERT INTO flowing VALUES (1)');
+  const widths: number[] = [];
+  const sink = () => ({
+    isEmpty: true,
+    row(data: Buffer, from: number) {
+      this.isEmpty = false;
+      widths.push(data.readInt16BE(from));
+    },
+  });
+  await pool.read('SELECT * FROM flowing', [], { sink: sink() });
+  await pool.simple('ALTER TABLE flowing ADD b text');
+  await pool.read('SELECT * FROM flowing', [], { sink: sink() });
+  expect(widths).toEqual([1, 2]);
+});
+
 test('a statement whose result type changed by DDL is prepared anew', async () => {
   await pool.simple('CREATE TABLE changing (a int); INSERT INTO changing VALUES (1)');
   expect((await pool.read('SELECT * FROM changing')).fields).toHaveLength(1);
