@@ -1,10 +1,14 @@
 /** POST /v1/graphql/explain: the SQL of a query and Postgres's plan for it, for administrators. */
 import { z } from 'zod';
 import { EngineError } from '../base/error.ts';
-import { bind } from '../execute/bind.ts';
+import { type Bindings, type Bound, bind } from '../execute/bind.ts';
 import type { PreparedRoot } from '../execute/prepare.ts';
 import { prepare } from '../graphql/plan-cache.ts';
 import type { Engine } from '../graphql/run.ts';
+import { cohortVariables } from '../live/cohort-variables.ts';
+import { textsOf } from '../live/live.ts';
+import type { LivePlan } from '../live/live-plan.ts';
+import { paramsOf } from '../live/poller.ts';
 import type { Authenticator, SignedIn } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { parseRequest } from './graphql.ts';
@@ -46,10 +50,9 @@ async function handle(
   const { operation, variables } = prepare(parseRequest(parsed.data.query), schema);
   if (operation.kind === 'mutation')
     throw new EngineError('invalid-params', 'only queries can be explained');
-  const explained = await Promise.all(
-    operation.roots.map((root) => explain(root, { session, variables }, engine)),
-  );
-  return json(operation.kind === 'subscription' ? subscriptionForm(explained) : explained);
+  const bindings = { session, variables };
+  if (operation.live !== null) return json(await explainLive(operation.live, bindings, engine));
+  return json(await Promise.all(operation.roots.map((root) => explain(root, bindings, engine))));
 }
 
 function sessionOf(user: Readonly<Record<string, string>>, asking: Session): Session {
@@ -67,29 +70,36 @@ interface Explained {
   readonly plan: readonly string[] | null;
 }
 
-async function explain(
-  root: PreparedRoot,
-  bindings: Parameters<typeof bind>[1],
-  engine: Engine,
-): Promise<Explained> {
+async function explain(root: PreparedRoot, bindings: Bindings, engine: Engine): Promise<Explained> {
   if (root.kind === 'remote')
     throw new EngineError('invalid-params', 'only hasura queries can be explained');
   if (root.kind !== 'query') return { field: root.alias, sql: null, plan: null };
   const { source, statement } = root.query;
-  const params = bind(statement, bindings);
-  const result = await engine
-    .pool(source)
-    .read(`EXPLAIN (FORMAT TEXT) ${statement.text}`, params, { prepared: false });
   return {
     field: root.alias,
     sql: statement.text,
-    plan: result.rows.map(([line]) => String(line)),
+    plan: await planOf(engine, source, statement.text, bind(statement, bindings)),
   };
 }
 
-/** A subscription is one query of one root field: Hasura answers with an object. */
-const subscriptionForm = ([first]: readonly Explained[]) => ({
-  sql: first?.sql ?? null,
-  plan: first?.plan ?? null,
-  variables: { session: {}, query: {}, synthetic: [], cursor: {} },
-});
+/** What a poller would run, with the one row of this subscriber. */
+async function explainLive(live: LivePlan, bindings: Bindings, engine: Engine) {
+  const texts = textsOf(live, bindings);
+  return {
+    sql: live.text,
+    plan: await planOf(engine, live.source, live.text, paramsOf([texts])),
+    variables: cohortVariables(live, texts, bindings),
+  };
+}
+
+async function planOf(
+  engine: Engine,
+  source: string,
+  text: string,
+  params: Bound,
+): Promise<readonly string[]> {
+  const { rows } = await engine
+    .pool(source)
+    .read(`EXPLAIN (FORMAT TEXT) ${text}`, params, { prepared: false });
+  return rows.map(([line]) => String(line));
+}

@@ -1,5 +1,5 @@
 import type { EngineError } from '../base/error.ts';
-import { type Bindings, bind } from '../execute/bind.ts';
+import { type Bindings, type Bound, bind } from '../execute/bind.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Send } from './cohort.ts';
 import type { LivePlan } from './live-plan.ts';
@@ -47,12 +47,15 @@ export function openLive(options: LiveOptions): Live {
 
   return {
     subscribe(plan, bindings, send) {
-      const statement = { text: plan.text, params: plan.params, reads: plan.reads };
-      return pollerOf(plan).subscribe(bind(statement, withCursor(plan, bindings)), send);
+      return pollerOf(plan).subscribe(textsOf(plan, bindings), send);
     },
     stats: () => [...pollers.values()].map((poller) => poller.stats()),
   };
 }
+
+/** What its row of the multiplexed query holds. Throws where a session variable is missing. */
+export const textsOf = (plan: LivePlan, bindings: Bindings): Bound =>
+  bind({ text: plan.text, params: plan.params, reads: plan.reads }, withCursor(plan, bindings));
 
 /** A stream begins at the values that its operation gives. */
 function withCursor(plan: LivePlan, bindings: Bindings): Bindings {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { secondsSince } from '../base/clock.ts';
 import { EngineError, toGraphqlError } from '../base/error.ts';
+import type { Bound } from '../execute/bind.ts';
 import { encodeValue } from '../pg/encode.ts';
 import type { Cell, Result } from '../pg/result.ts';
 import type { ChangeFeed, Watch } from './change-feed.ts';
@@ -184,9 +185,7 @@ export class Poller {
     try {
       const db = source();
       if (db === null) throw new EngineError('not-exists', `source "${this.#plan.source}" is gone`);
-      const ids = batch.map((_, i) => i);
-      const vars = batch.map(({ texts }) => JSON.stringify(texts));
-      const params = [encodeValue(ids, 'array'), encodeValue(vars, 'array')];
+      const params = paramsOf(batch.map(({ texts }) => texts));
       const asked = performance.now();
       const { rows } = await db.query(this.#plan.text, params);
       const answered = performance.now();
@@ -244,6 +243,18 @@ export class Poller {
     );
   }
 }
+
+/** Of the multiplexed query, a row each. */
+export const paramsOf = (rows: readonly Bound[]): Bound => [
+  encodeValue(
+    rows.map((_, i) => i),
+    'array',
+  ),
+  encodeValue(
+    rows.map((texts) => JSON.stringify(texts)),
+    'array',
+  ),
+];
 
 const timesOf = (
   batch: readonly Cohort[],

@@ -1,5 +1,6 @@
 /** An action's field → what its webhook is sent, and what is taken of its answer. */
 import { EngineError } from '../base/error.ts';
+import { isNumber, numberText } from '../base/json-number.ts';
 import type { ActionOutput } from '../ir/action.ts';
 import type { Shape, ShapeField } from '../ir/remote.ts';
 import type { Join } from '../ir/select.ts';
@@ -67,11 +68,15 @@ function readValue(input: Input): unknown {
     return isNull(input) && input.type.isNullable ? null : listOf(input).map(readValue);
   const isObject = input.request.types.get(input.type.name)?.kind === 'input';
   // A null that is not allowed is refused by plainValueOf.
-  if (!isObject || isNull(input)) return plainValueOf(input);
+  if (!isObject || isNull(input)) return leafValue(input.type.name, plainValueOf(input));
   return Object.fromEntries(
     fieldsOf(input).map((field) => [field.def.name, readValue(field.input)]),
   );
 }
+
+/** An ID may be written as a number, and is a text all the same. */
+const leafValue = (type: string, value: unknown): unknown =>
+  type === 'ID' && isNumber(value) ? numberText(value) : value;
 
 function resultField(selection: Selection, planning: Planning): ActionResultField {
   const { alias, def, parent } = selection;

@@ -45,6 +45,7 @@ const CUSTOM_TYPES = {
         { name: 'mood', type: 'Mood!' },
         { name: 'words', type: '[String!]!' },
         { name: 'next', type: 'Wish' },
+        { name: 'key', type: 'ID' },
       ],
     },
   ],

@@ -74,6 +74,15 @@ describe('a webhook is sent', () => {
     ]);
   });
 
+  test('an ID as text, however it was written', async () => {
+    const query = 'mutation ($key: ID) { wish(wish: { mood: CALM, words: [], key: $key }) { id } }';
+    await ask(query, { key: 'a' });
+    await ask(query, { key: 7 });
+    await ask('mutation { wish(wish: { mood: CALM, words: [], key: 8 }) { id } }');
+    const keys = stage.receiver.received.map(({ body }) => body.input.wish.key);
+    expect(keys).toEqual(['a', '7', '8']);
+  });
+
   test('nothing, where the input is not of its type', async () => {
     for (const wish of [
       '{ mood: SAD, words: [] }',
