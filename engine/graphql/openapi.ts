@@ -76,6 +76,7 @@ function describe(
 ): Schema {
   const { definition } = operation;
   const body = method === 'GET' ? {} : { requestBody: requestBody(definition, document) };
+  const properties = responseProperties(operation, document);
   return {
     summary: endpoint.name,
     description: `${endpoint.comment ?? ''}***\nThe GraphQl query for this endpoint is:\n\`\`\` graphql\n${operation.text}\n\`\`\``,
@@ -84,7 +85,9 @@ function describe(
     responses: {
       '200': {
         content: {
-          'application/json': { schema: { properties: responseProperties(operation, document) } },
+          'application/json': {
+            schema: Object.keys(properties).length === 0 ? {} : { properties },
+          },
         },
         description: `Responses for ${method} ${path}`,
       },
@@ -275,14 +278,21 @@ function selected(
     const alias = (node.alias ?? node.name).value;
     nodes.set(alias, [...(nodes.get(alias) ?? []), node]);
   }
-  const entries = [...nodes].map(([alias, same]) => {
+  const entries = [...nodes].flatMap(([alias, same]) => {
     const [first] = same;
     const inner = same.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
-    const field = type.kind === 'object' && first ? type.fields.get(first.name.value) : undefined;
-    const fieldType: TypeRef = field?.type ?? { kind: 'named', name: 'String', isNullable: false };
-    return [alias, outputSchema(fieldType, inner, fragments, document)];
+    const fieldType = first && typeOfField(first.name.value, type);
+    return fieldType === undefined
+      ? []
+      : [[alias, outputSchema(fieldType, inner, fragments, document)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Undefined where there is no such field: a collection may hold queries that the schema has left behind. */
+function typeOfField(name: string, type: NamedType): TypeRef | undefined {
+  if (name === '__typename') return { kind: 'named', name: 'String', isNullable: false };
+  return type.kind === 'object' ? type.fields.get(name)?.type : undefined;
 }
 
 function fieldsIn(set: SelectionSetNode, fragments: Operation['fragments']): readonly FieldNode[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineError } from '../../base/error.ts';
+import { at, EngineError } from '../../base/error.ts';
 import { type Command, command } from '../command.ts';
 import {
   allowlistEntry,
@@ -35,15 +35,15 @@ function refuseTaken(metadata: Metadata, name: string): void {
 }
 
 const create = command('create_query_collection', queryCollection, (entry, metadata) => {
-  refuseTaken(metadata, entry.name);
-  refuseRepeated(entry);
+  at('name', () => refuseTaken(metadata, entry.name));
+  at('definition', () => at('queries', () => refuseRepeated(entry)));
   return { ...metadata, query_collections: [...metadata.query_collections, entry] };
 });
 function refuseRepeated({ definition: { queries } }: QueryCollection): void {
   const repeated = queries.filter(({ name }, i) => queries.findIndex((q) => q.name === name) !== i);
   if (repeated.length > 0)
     throw new EngineError(
-      'parse-failed',
+      'not-supported',
       `found duplicate query names ${repeated.map(({ name }) => `"${name}"`).join(', ')}`,
     );
 }
@@ -56,7 +56,7 @@ const rename = command(
   ),
   ({ name, new_name }, metadata) => {
     findCollection(metadata, name);
-    refuseTaken(metadata, new_name);
+    at('new_name', () => refuseTaken(metadata, new_name));
     const renamed = withCollections(metadata, (collection) =>
       collection.name === name ? { ...collection, name: new_name } : collection,
     );
@@ -84,13 +84,10 @@ const drop = command(
     z.object({ collection: nonEmptyText, cascade }),
   ),
   (args, metadata) => {
-    findCollection(metadata, args.collection);
-    const isListed = metadata.allowlist.some(({ collection }) => collection === args.collection);
-    if (isListed && !args.cascade)
-      throw new EngineError(
-        'dependency-error',
-        `query collection with name "${args.collection}" is present in the allowlist; cannot proceed to drop. please use cascade to confirm drop`,
-      );
+    at('collection', () => {
+      findCollection(metadata, args.collection);
+      if (!args.cascade) refuseListed(metadata, args.collection);
+    });
     const endpoints = metadata.rest_endpoints.filter(
       ({ definition }) => definition.query.collection_name === args.collection,
     );
@@ -102,6 +99,13 @@ const drop = command(
     };
   },
 );
+function refuseListed(metadata: Metadata, name: string): void {
+  if (metadata.allowlist.some(({ collection }) => collection === name))
+    throw new EngineError(
+      'dependency-error',
+      `query collection with name "${name}" is present in the allowlist; cannot proceed to drop. please use cascade to confirm drop`,
+    );
+}
 const usedByEndpoints = (endpoints: Metadata['rest_endpoints']): EngineError =>
   new EngineError(
     'dependency-error',
@@ -160,7 +164,7 @@ const dropQuery = command(
 // ── the allow list ──
 
 const addToAllowlist = command('add_collection_to_allowlist', allowlistEntry, (entry, metadata) => {
-  findCollection(metadata, entry.collection);
+  at('collection', () => findCollection(metadata, entry.collection));
   const existing = metadata.allowlist.find(({ collection }) => collection === entry.collection);
   if (!existing) return { ...metadata, allowlist: [...metadata.allowlist, entry] };
   // Adding twice is no error, and changes nothing.
