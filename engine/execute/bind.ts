@@ -18,6 +18,8 @@ export interface Bindings {
   readonly request?: ClientRequest;
   /** Where a streaming subscription stands. */
   readonly cursor?: ReadonlyMap<string, string | null>;
+  /** How a session variable that is not there is told, where not in the words of GraphQL. */
+  readonly missing?: (variable: string) => EngineError;
 }
 
 export interface ClientRequest {
@@ -39,14 +41,13 @@ export function clientHeaders(request: ClientRequest | undefined): readonly Head
 export type Bound = readonly (string | null)[];
 
 export function bind({ params, reads }: Statement, bindings: Bindings): Bound {
-  for (const name of reads) requireVariable(name, bindings.session);
+  const { session, missing = missingVariable } = bindings;
+  for (const name of reads) if (!session.variables.has(name)) throw missing(name);
   return params.map((source) => textOf(source, bindings));
 }
 
-function requireVariable(name: string, { variables }: Session): void {
-  if (!variables.has(name))
-    throw new EngineError('not-found', `missing session variable: ${JSON.stringify(name)}`);
-}
+const missingVariable = (name: string): EngineError =>
+  new EngineError('not-found', `missing session variable: ${JSON.stringify(name)}`);
 
 /** The session as Hasura hands it to Postgres: an object of texts, names in lower case. */
 export const sessionJson = ({ variables }: Session): string =>

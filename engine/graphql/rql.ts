@@ -29,7 +29,7 @@ export async function runRql(
   engine: Engine,
 ): Promise<Json> {
   const planned = plan(type, args, session.role, engine);
-  const bindings = { session, variables: {} };
+  const bindings = { session, variables: {}, missing: missingHeader };
   if (planned.kind !== 'mutation') {
     const pool = engine.pool(planned.source);
     const db: Queryable = { query: (text, params, options) => pool.read(text, params, options) };
@@ -46,6 +46,10 @@ export async function runRql(
   engine.onCommit?.(planned.source);
   return answer;
 }
+
+/** Told as of the time when session variables were headers and nothing else. */
+const missingHeader = (variable: string): EngineError =>
+  new EngineError('not-found', `"${variable}" header is expected but not found`, [], 400);
 
 /** The older language knows `{ count }`, without the aggregate around it. */
 const countOf = (json: Json): string =>

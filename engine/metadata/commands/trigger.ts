@@ -27,7 +27,7 @@ const eventArgs = z
     const { insert, update, delete: deletion, enable_manual, webhook, webhook_from_env } = given;
     if (!/^[A-Za-z]+[\w-]*$/.test(given.name))
       refuse(
-        'only alphanumeric characters, underscores and hyphens are allowed in the name of an event trigger, and it starts with a letter',
+        'only alphanumeric and underscore and hyphens allowed in query name',
       );
     else if (!insert && !update && !deletion && !enable_manual)
       refuse('atleast one amongst insert/update/delete/enable_manual spec must be provided');

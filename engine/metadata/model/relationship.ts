@@ -37,7 +37,10 @@ const exactlyOne = <
   using: T,
 ) => (using.foreign_key_constraint_on === undefined) !== (using.manual_configuration === undefined);
 const exactlyOneText = {
-  error: 'exactly one of "foreign_key_constraint_on" and "manual_configuration" must be given',
+  error: ({ input }: { readonly input?: unknown }) => {
+    const isEmpty = !(input as Record<string, unknown>)['foreign_key_constraint_on'];
+    return `${isEmpty ? 'atleast' : 'only'} one of foreign_key_constraint_on/manual_configuration should be present`;
+  },
 };
 
 /** By a foreign key of ours (`columns`), by one that points at us (`table` + `columns`), or by hand. */
