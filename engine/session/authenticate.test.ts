@@ -281,7 +281,7 @@ test('takes the token from a cookie or a header of its own', async () => {
     '400 invalid-headers Malformed Authorization header',
   );
   expect(await ask(secret(), { cookie: `hasura_user=${token}` })).toBe(
-    '400 invalid-headers Missing Authorization header in JWT authentication mode',
+    "400 invalid-headers Missing 'Authorization' or 'Cookie' header in JWT authentication mode",
   );
 });
 

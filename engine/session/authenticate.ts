@@ -135,7 +135,10 @@ const signedIn = (session: Session): SignedIn => ({ session, setCookies: [] });
 
 function noCredential(kind: 'secret' | 'jwt'): EngineError {
   return kind === 'jwt'
-    ? new EngineError('invalid-headers', 'Missing Authorization header in JWT authentication mode')
+    ? new EngineError(
+        'invalid-headers',
+        "Missing 'Authorization' or 'Cookie' header in JWT authentication mode",
+      )
     : new EngineError('access-denied', `${ADMIN_SECRET}/${ACCESS_KEY} required, but not found`);
 }
 
