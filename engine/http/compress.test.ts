@@ -11,7 +11,15 @@ test('takes what the client prefers, and nothing for small answers', () => {
   expect(choose('*')).toBe('gzip');
   expect(choose('identity')).toBeNull();
   expect(choose(undefined)).toBeNull();
-  expect(chooseEncoding('gzip', 500)).toBeNull();
+  expect(chooseEncoding('gzip', 700)).toBe('gzip');
+  expect(chooseEncoding('gzip', 699)).toBeNull();
+  expect(chooseEncoding('gzip, identity;q=0.1', 699)).toBeNull();
+});
+
+test('compresses a small answer for a client that takes no other', () => {
+  expect(chooseEncoding('gzip, identity;q=0', 10)).toBe('gzip');
+  expect(chooseEncoding('gzip, *;q=0', 10)).toBe('gzip');
+  expect(chooseEncoding('*;q=0', 10)).toBeNull();
 });
 
 test('gives back what went in, small and large', async () => {

@@ -14,7 +14,7 @@ test('lets any origin read unless domains are named', () => {
 test('a wildcard stands for hosts below the domain', () => {
   const domains = ['https://*.example.com'];
   expect(mayRead(domains, 'https://a.example.com')).toBe(true);
-  expect(mayRead(domains, 'https://a.b.example.com')).toBe(true);
+  expect(mayRead(domains, 'https://a.b.example.com')).toBe(false);
   expect(mayRead(domains, 'https://example.com')).toBe(false);
   expect(mayRead(domains, 'https://.example.com')).toBe(false);
   expect(mayRead(domains, 'https://evil.com/a.example.com')).toBe(false);

@@ -41,12 +41,12 @@ const mayRead = ({ isDisabled, domains }: CorsPolicy, origin: string): boolean =
 export const isAllowedOrigin = (domains: CorsPolicy['domains'], origin: string): boolean =>
   domains === '*' || domains.some((domain) => matches(domain, origin));
 
-/** `https://*.example.com` matches every host below example.com, and not example.com itself. */
+/** `https://*.example.com` matches the hosts one step below example.com, and not example.com itself. */
 function matches(domain: string, origin: string): boolean {
   const star = domain.indexOf('*');
   if (star < 0) return domain === origin;
   const [scheme, rest] = [domain.slice(0, star), domain.slice(star + 1)];
   if (!origin.startsWith(scheme) || !origin.endsWith(rest)) return false;
   const host = origin.slice(scheme.length, origin.length - rest.length);
-  return /^[\w-]+(\.[\w-]+)*$/.test(host);
+  return /^[\w-]+$/.test(host);
 }
