@@ -26,9 +26,7 @@ const eventArgs = z
     const refuse = (message: string) => context.addIssue({ code: 'custom', message });
     const { insert, update, delete: deletion, enable_manual, webhook, webhook_from_env } = given;
     if (!/^[A-Za-z]+[\w-]*$/.test(given.name))
-      refuse(
-        'only alphanumeric and underscore and hyphens allowed in query name',
-      );
+      refuse('only alphanumeric and underscore and hyphens allowed in query name');
     else if (!insert && !update && !deletion && !enable_manual)
       refuse('atleast one amongst insert/update/delete/enable_manual spec must be provided');
     else if (webhook !== undefined && webhook_from_env !== undefined)
