@@ -88,7 +88,9 @@ SELECT pg_catalog.json_build_object(
   'types', (
     SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
       t.oid::bigint, n.nspname, t.typname, t.typtype, pg_catalog.format_type(t.oid, -1),
-      CASE WHEN t.typcategory = 'A' THEN t.typelem::bigint ELSE 0 END, t.typbasetype::bigint
+      -- Vectors of the catalog's are arrays that are not written as such.
+      CASE WHEN t.typcategory = 'A' AND t.typname NOT IN ('int2vector', 'oidvector') THEN t.typelem::bigint ELSE 0 END,
+      t.typbasetype::bigint
     ))
     FROM more_type m
     JOIN pg_catalog.pg_type t ON t.oid = m.oid

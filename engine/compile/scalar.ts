@@ -19,13 +19,12 @@ export const rootScope = (): Scope => ({ row: noRow, root: noRow, aliases: new A
 
 /** Clients give these as GeoJSON. */
 const GEOGRAPHIC: ReadonlySet<string> = new Set(['geometry', 'geography']);
+const GEOGRAPHIC_LISTS: ReadonlySet<string> = new Set(['geometry[]', 'geography[]']);
 
 export function operandToSql(operand: Operand, scope: Scope): Sql {
   switch (operand.kind) {
     case 'param':
-      return GEOGRAPHIC.has(operand.type)
-        ? sql`ST_GeomFromGeoJSON(${param(operand.param, sql`text`)})::${typeName(operand.type)}`
-        : param(operand.param, typeName(operand.type));
+      return paramToSql(operand);
     case 'column':
       return (operand.root ? scope.root : scope.row).column(operand.name);
     case 'null':
@@ -35,6 +34,17 @@ export function operandToSql(operand: Operand, scope: Scope): Sql {
     default:
       return unreachable(operand);
   }
+}
+
+function paramToSql({ param: source, type }: Extract<Operand, { kind: 'param' }>): Sql {
+  if (GEOGRAPHIC.has(type))
+    return sql`ST_GeomFromGeoJSON(${param(source, sql`text`)})::${typeName(type)}`;
+  if (!GEOGRAPHIC_LISTS.has(type)) return param(source, typeName(type));
+  const member = typeName(type.slice(0, -'[]'.length));
+  const each = sql`ARRAY(SELECT ST_GeomFromGeoJSON(_m)::${member} FROM unnest(_l) AS _m)`;
+  const list = sql`(SELECT ${param(source, sql`text[]`)} AS _l) AS _p`;
+  // No row, and so NULL, where the list itself is null. The cast makes it a value: ANY takes a query for rows.
+  return sql`(SELECT ${each} FROM ${list} WHERE _l IS NOT NULL)::${typeName(type)}`;
 }
 
 /** A call by named notation, so that arguments with defaults may be left out anywhere. */

@@ -10,9 +10,11 @@ export function encodeValue(value: unknown, as: Encoding): string | null {
     case 'scalar':
       return scalarText(value);
     case 'array':
-      return Array.isArray(value) ? arrayLiteral(value, scalarText) : scalarText(value);
+      return Array.isArray(value) ? arrayLiteral(value, scalarText, ',') : scalarText(value);
     case 'json-array':
-      return Array.isArray(value) ? arrayLiteral(value, printJson) : printJson(value);
+      return Array.isArray(value) ? arrayLiteral(value, printJson, ',') : printJson(value);
+    case 'box-array':
+      return Array.isArray(value) ? arrayLiteral(value, scalarText, ';') : scalarText(value);
   }
 }
 
@@ -22,18 +24,22 @@ function scalarText(value: unknown): string {
   return printJson(value);
 }
 
-function arrayLiteral(list: readonly unknown[], text: (value: unknown) => string): string {
+type Text = (value: unknown) => string;
+
+function arrayLiteral(list: readonly unknown[], text: Text, between: string): string {
   let literal = '{';
-  for (let i = 0; i < list.length; i++)
-    literal += i === 0 ? memberText(list[i], text) : `,${memberText(list[i], text)}`;
+  for (let i = 0; i < list.length; i++) {
+    if (i > 0) literal += between;
+    literal += memberText(list[i], text, between);
+  }
   return `${literal}}`;
 }
 
-function memberText(member: unknown, text: (value: unknown) => string): string {
+function memberText(member: unknown, text: Text, between: string): string {
   if (member === null || member === undefined) return 'NULL';
   if (typeof member === 'number') return String(member);
   // A list within a list is a further dimension, but to json[] it is a value.
-  if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text);
+  if (Array.isArray(member) && text === scalarText) return arrayLiteral(member, text, between);
   const plain = text(member);
   return SPECIAL.test(plain) ? `"${plain.replaceAll(/["\\]/g, '\\$&')}"` : `"${plain}"`;
 }

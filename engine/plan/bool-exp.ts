@@ -12,7 +12,14 @@ import {
 } from '../ir/bool-exp.ts';
 import type { Encoding } from '../pg/sql.ts';
 import type { RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
-import { baseType, isArray, isSpatial, listEncodingOf } from '../schema/scalar.ts';
+import {
+  baseType,
+  isArray,
+  isPatternOperator,
+  isSpatial,
+  listEncodingOf,
+  operandType,
+} from '../schema/scalar.ts';
 import { computedCall } from './computed-field.ts';
 import {
   booleanOf,
@@ -184,11 +191,13 @@ const OTHER_OPERAND: Readonly<Record<string, { readonly type: string; readonly a
   _matches_fulltext: { type: 'ltxtquery', as: 'scalar' },
 };
 
+const PATTERN = { type: 'text', as: 'scalar' } as const;
+
 function operandOf(operator: string, input: Input, { column, enumTable }: Compared): Operand {
   const { type } = column;
   if (operator === '_in' || operator === '_nin')
     return listOperand(input, type, enumTable !== null);
-  const other = OTHER_OPERAND[operator];
+  const other = isPatternOperator(operator) ? PATTERN : OTHER_OPERAND[operator];
   if (other) return { kind: 'param', param: paramOf(input, other.as), type: other.type };
   // Raster and geometry meet across types: the operator's own argument says which is wanted.
   if (operator === '_st_intersects_rast')
@@ -197,7 +206,7 @@ function operandOf(operator: string, input: Input, { column, enumTable }: Compar
 }
 
 function listOperand(input: Input, type: PgType, isEnum: boolean): Operand {
-  const list = `${type.sqlName}[]`;
+  const list = `${operandType(type)}[]`;
   if (!isEnum) return { kind: 'param', param: paramOf(input, listEncodingOf(type)), type: list };
   const values = listOf(input).map((each) => enumOf(each));
   const value = `{${values.map((each) => JSON.stringify(each)).join(',')}}`;

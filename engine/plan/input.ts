@@ -1,7 +1,7 @@
 import { type ArgumentNode, Kind, type ValueNode } from 'graphql';
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { encodeValue } from '../pg/encode.ts';
-import type { Encoding, Param } from '../pg/sql.ts';
+import type { ArrayEncoding, Encoding, Param } from '../pg/sql.ts';
 import type { Features } from '../schema/features.ts';
 import type { InputFieldDef, InputObjectType, TypeRef, Types } from '../schema/model.ts';
 import { printType } from '../schema/type-ref.ts';
@@ -375,7 +375,7 @@ export interface UniformList {
   readonly path: VariablePath;
   readonly keys: readonly {
     readonly def: InputFieldDef;
-    readonly param: (as: 'array' | 'json-array', of: TypeRef) => Param;
+    readonly param: (as: ArrayEncoding, of: TypeRef) => Param;
   }[];
 }
 /** Null where the list is a literal, or its objects differ in their keys. */

@@ -10,7 +10,7 @@ import type {
   OnConflict,
 } from '../ir/mutation.ts';
 import type { InsertPermission, RoleColumn, RoleRelationship, RoleTable } from '../schema/model.ts';
-import { encodingOf } from '../schema/scalar.ts';
+import { encodingOf, listEncodingOf } from '../schema/scalar.ts';
 import { NO_COLUMN } from '../schema/write-type.ts';
 import { argument } from './argument.ts';
 import { planBoolExp } from './bool-exp.ts';
@@ -62,7 +62,7 @@ function batchRows({ keys }: UniformList, { presets }: InsertPermission): Insert
     if (def.means.kind !== 'column-value' || !fitsBatch(def.means.column)) return null;
     const { column } = def.means.column;
     if (presets.has(column.name)) continue;
-    const as = encodingOf(column.type) === 'json' ? 'json-array' : 'array';
+    const as = listEncodingOf(column.type);
     const of = writtenType(def.type, def.means.column);
     const name = column.name;
     columns.push({ name, from: 'array', param: param(as, of), type: column.type.sqlName });

@@ -2,7 +2,7 @@
 import type { PgType } from '../catalog/model.ts';
 import type { Operand, Scalar } from '../ir/bool-exp.ts';
 import type { RoleColumn, RoleTable, TypeRef } from '../schema/model.ts';
-import { baseType, encodingOf } from '../schema/scalar.ts';
+import { baseType, encodingOf, operandType } from '../schema/scalar.ts';
 import { nonNull } from '../schema/type-ref.ts';
 import { enumOf, type Input, isNull, paramOf } from './input.ts';
 
@@ -34,7 +34,7 @@ export function columnOperand(
   input: Input,
   { column, enumTable }: Pick<RoleColumn, 'column' | 'enumTable'>,
 ): Operand {
-  const type = column.type.sqlName;
+  const type = operandType(column.type);
   // The name of an enum's value may be written otherwise in the API than in its table, so it is read here.
   if (enumTable !== null)
     return input.type.isNullable && isNull(input)

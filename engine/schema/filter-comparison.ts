@@ -10,7 +10,15 @@ import {
   TRUE,
 } from '../ir/bool-exp.ts';
 import { encodeValue } from '../pg/encode.ts';
-import { baseType, classOf, encodingOf, listEncodingOf, type TypeClass } from './scalar.ts';
+import {
+  baseType,
+  classOf,
+  encodingOf,
+  isPatternOperator,
+  listEncodingOf,
+  operandType,
+  type TypeClass,
+} from './scalar.ts';
 import { scalarProblem, valueProblem } from './scalar-check.ts';
 import type { TrackedTable } from './tracked.ts';
 
@@ -105,6 +113,8 @@ function comparison(written: string, value: unknown, compared: Compared): BoolEx
   if (op === '_in' || op === '_nin') return membership(op, value, compared);
   if (op === '_st_d_within' || op === '_st_3d_d_within')
     return within(op, asObject(value), compared);
+  const bandOrder = BAND_ORDERS[op];
+  if (bandOrder !== undefined) return band(bandOrder, asObject(value), compared);
   const columnOp = COLUMN_OPERATORS[op];
   if (columnOp !== undefined)
     return { kind: 'compare', op: columnOp, left, right: columnOperand(value, compared) };
@@ -117,7 +127,9 @@ function comparison(written: string, value: unknown, compared: Compared): BoolEx
     return { kind: 'is-null', left, negated: op === '_neq' };
   const right =
     rule.operand === undefined ? presetOperand(value, type) : typedOperand(value, rule.operand);
-  return { kind: 'compare', op: op as CompareOp, left, right };
+  const isPattern = isPatternOperator(op) && right.kind === 'param';
+  const operand = isPattern ? ({ ...right, type: 'text' } as const) : right;
+  return { kind: 'compare', op: op as CompareOp, left, right: operand };
 }
 
 function refuseType({ on }: OperatorRule, type: PgType): void {
@@ -145,7 +157,7 @@ export function presetOperand(value: unknown, type: PgType): Operand {
   return {
     kind: 'param',
     param: { from: 'session-variable', name: value.toLowerCase(), as },
-    type: type.sqlName,
+    type: operandType(type),
   };
 }
 
@@ -157,7 +169,7 @@ export function constantOperand(value: unknown, type: PgType): Operand {
   const { name } = baseType(type);
   const as = name === 'geometry' || name === 'geography' ? 'json' : encodingOf(type);
   const param = { from: 'constant', value: encodeValue(value, as) } as const;
-  return { kind: 'param', param, type: type.sqlName };
+  return { kind: 'param', param, type: operandType(type) };
 }
 
 function typedOperand(value: unknown, type: string): Operand {
@@ -181,11 +193,12 @@ function checkLabelPaths(value: unknown): void {
 }
 
 function membership(op: '_in' | '_nin', value: unknown, { left, type }: Compared): BoolExp {
-  const listType = `${type.sqlName}[]`;
+  const listType = `${operandType(type)}[]`;
   if (isSessionVariable(value))
     return { kind: 'compare', op, left, right: typedOperand(value, listType) };
   const list = Array.isArray(value) ? value : [value];
-  if (!list.some(isSessionVariable)) {
+  // To Postgres an array of arrays is one array: they are compared one by one, as are values out of the session.
+  if (!list.some(isSessionVariable) && classOf(type) !== 'array') {
     const param = { from: 'constant', value: encodeValue(list, listEncodingOf(type)) } as const;
     return { kind: 'compare', op, left, right: { kind: 'param', param, type: listType } };
   }
@@ -260,5 +273,37 @@ function within(
     from: presetOperand(value['from'], type),
     distance: typedOperand(value['distance'], 'double precision'),
     useSpheroid: isGeography ? typedOperand(value['use_spheroid'] ?? true, 'boolean') : null,
+  };
+}
+
+type Band = Extract<BoolExp, { kind: 'st-intersects-band' }>;
+const BAND_ORDERS: Readonly<Record<string, Band['order']>> = {
+  _st_intersects_nband_geom: 'nband-geom',
+  _st_intersects_geom_nband: 'geom-nband',
+};
+const GEOMETRY: PgType = {
+  name: 'geometry',
+  schema: 'pg_catalog',
+  kind: 'base',
+  sqlName: 'geometry',
+};
+
+function band(
+  order: Band['order'],
+  { nband, geommin }: Readonly<Record<string, unknown>>,
+  { left, type }: Compared,
+): Band {
+  refuseType({ on: ['raster'] }, type);
+  const isGiven = nband !== undefined && nband !== null;
+  if (geommin === undefined || geommin === null)
+    throw new EngineError('parse-failed', 'key "geommin" not found');
+  if (!isGiven && order === 'nband-geom')
+    throw new EngineError('parse-failed', 'key "nband" not found');
+  return {
+    kind: 'st-intersects-band',
+    order,
+    left,
+    band: isGiven ? typedOperand(nband, 'integer') : null,
+    geometry: presetOperand(geommin, GEOMETRY),
   };
 }

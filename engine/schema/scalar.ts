@@ -1,6 +1,6 @@
 import type { PgType } from '../catalog/model.ts';
 import type { Output } from '../ir/select.ts';
-import type { Encoding } from '../pg/sql.ts';
+import type { ArrayEncoding, Encoding } from '../pg/sql.ts';
 import type { TypeRef } from './model.ts';
 import { list, named, nonNull } from './type-ref.ts';
 
@@ -90,8 +90,21 @@ const isJson = (type: PgType): boolean => ['json', 'jsonb'].includes(baseType(ty
 export function encodingOf(type: PgType): Encoding {
   if (isJson(type)) return 'json';
   const { element } = baseType(type);
-  if (element === undefined) return 'scalar';
-  return isJson(element) ? 'json-array' : 'array';
+  return element === undefined ? 'scalar' : listEncodingOf(element);
 }
+/**
+ * What a value is cast to that is compared with one of the type, or written to a column of it. A domain's own check is
+ * for what is written, and Postgres makes it then: to look for what no row can be is no mistake.
+ */
+export const operandType = (type: PgType): string => baseType(type).sqlName;
+/** Patterns are texts, whatever they are matched with: some types hold less than a pattern needs. */
+export const isPatternOperator = (op: string): boolean => PATTERN_OPERATORS.has(op);
+const PATTERN_OPERATORS: ReadonlySet<string> = new Set(
+  ['like', 'ilike', 'similar', 'regex', 'iregex'].flatMap((name) => [`_${name}`, `_n${name}`]),
+);
+
 /** Of a list of values of the type, as `_in` takes. */
-export const listEncodingOf = (type: PgType): Encoding => (isJson(type) ? 'json-array' : 'array');
+export function listEncodingOf(type: PgType): ArrayEncoding {
+  if (isJson(type) || isSpatial(type)) return 'json-array';
+  return baseType(type).name === 'box' ? 'box-array' : 'array';
+}
