@@ -3,7 +3,7 @@ import { englishList } from '../base/text.ts';
 import { type Catalog, type Column, keyOf, type Table, type TableName } from '../catalog/model.ts';
 import { withoutArrays } from '../catalog/without-arrays.ts';
 import type { Source, TableMetadata } from '../metadata/model.ts';
-import { trackComputedFields } from './computed-field.ts';
+import { because, trackComputedFields } from './computed-field.ts';
 import type { Draft } from './draft.ts';
 import type { Features } from './features.ts';
 import { trackFunctions } from './function.ts';
@@ -152,14 +152,11 @@ function isEnumTable({ metadata }: TrackedSource, key: string): boolean {
 /** Hasura's rules of an enum table: a primary key of one text column, at most one more text column, some rows. */
 function enumValuesOf(source: TrackedSource, table: Table): ReadonlyMap<string, string | null> {
   const problems = enumProblems(source, table);
-  if (problems.length > 0) {
-    const listed =
-      problems.length === 1 ? problems[0] : `\n${problems.map((text) => `  • ${text}`).join('\n')}`;
+  if (problems.length > 0)
     throw new EngineError(
       'constraint-violation',
-      `the table "${qualified(table.name)}" cannot be used as an enum ${problems.length === 1 ? 'because ' : 'for the following reasons:'}${listed}`,
+      `the table "${qualified(table.name)}" cannot be used as an enum ${because(problems)}`,
     );
-  }
   return source.catalog.enumValues.get(keyOf(table.name)) ?? new Map();
 }
 function enumProblems(source: TrackedSource, table: Table): readonly string[] {
@@ -179,7 +176,7 @@ function enumProblems(source: TrackedSource, table: Table): readonly string[] {
     );
   else if (!isText(first))
     problems.push(
-      `the table’s primary key ("${first?.name ?? ''}") must have type "text", not type "${first?.type.name ?? ''}"`,
+      `the table’s primary key ("${first?.name ?? ''}") must have type "text", not type "${first?.type.sqlName ?? ''}"`,
     );
   const others = [...table.columns.values()].filter(({ name }) => !key.includes(name));
   if (others.length > 1)
@@ -189,7 +186,7 @@ function enumProblems(source: TrackedSource, table: Table): readonly string[] {
   const comment = others.length === 1 ? others[0] : undefined;
   if (comment !== undefined && !isText(comment))
     problems.push(
-      `the table’s comment column ("${comment.name}") must have type "text", not type "${comment.type.name}"`,
+      `the table’s comment column ("${comment.name}") must have type "text", not type "${comment.type.sqlName}"`,
     );
   if (problems.length > 0) return problems;
   const values = source.catalog.enumValues.get(keyOf(table.name));
