@@ -65,7 +65,8 @@ export async function guarded(
       userVariables: Object.fromEntries(session.variables),
       ...(options.logsRequests ? { query: withoutPasswords(body) } : {}),
     };
-    return { ...response, operation };
+    const cookies = signedIn.setCookies.length > 0 ? { 'set-cookie': signedIn.setCookies } : {};
+    return { ...response, headers: { ...response.headers, ...cookies }, operation };
   } catch (error) {
     const known =
       error instanceof EngineError ? error : new EngineError('unexpected', 'internal error');

@@ -121,6 +121,9 @@ test('a socket is closed when the webhook’s word expires, and its cookies go t
     const { body, headers } = await engine.graphql(WHO, {}, { ...NOBODY, cookie: 'user=8' });
     expect(body).toEqual({ data: { item: [{ id: 2, owner: '8' }] } });
     expect(headers.get('set-cookie')).toBe('seen=1');
+    const select = { type: 'select', args: { table: 'item', columns: ['id'] } };
+    const rows = await engine.post('/v1/query', select, { ...NOBODY, cookie: 'user=8' });
+    expect([rows.body, rows.headers.get('set-cookie')]).toEqual([[{ id: 2 }], 'seen=1']);
     expect(await listen(engine, { cookie: 'user=7' })).toEqual({
       seen: [{ item: [{ id: 1, owner: '7' }] }],
       code: 4403,
