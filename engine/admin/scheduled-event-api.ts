@@ -32,7 +32,7 @@ const kindOf = (type: z.output<typeof kind>): ScheduledKind =>
 const createArgs = z.object({
   webhook: z.string(),
   schedule_at: z.iso.datetime({ offset: true, local: true }),
-  payload: json,
+  payload: withDefault(json, null),
   headers: listOf(header),
   retry_conf: withDefault(scheduledRetry, SCHEDULED_RETRY_DEFAULT),
   comment: optional(z.string()),

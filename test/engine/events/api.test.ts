@@ -92,6 +92,17 @@ describe('dead letters', () => {
   });
 });
 
+test('a one-off event needs no payload', async ({ database }) => {
+  await database.query(ITEM);
+  await start(database.url, []);
+  await api('create_scheduled_event', {
+    webhook: '{{HOOK}}',
+    schedule_at: new Date().toISOString(),
+  });
+  const [first] = await receiver.reach(1);
+  expect(first?.body).toMatchObject({ payload: null });
+});
+
 test('a manual event of a trigger that is delivered in order takes its place', async ({
   database,
 }) => {
