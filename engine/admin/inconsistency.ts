@@ -6,10 +6,8 @@ import { printUsing } from '../metadata/print.ts';
 import type { Inconsistency } from '../schema/model.ts';
 
 /** What is answered of an inconsistency: what programs alone read is left out. */
-export const printInconsistency = ({ object, cause: _, ...rest }: Inconsistency): unknown => ({
-  ...rest,
-  definition: printDefinition(object, rest.definition),
-});
+export const printInconsistency = ({ object, cause: _, ...rest }: Inconsistency): unknown =>
+  object === null ? rest : { ...rest, definition: printDefinition(object, rest.definition) };
 
 /** Relationships are shown as they are exported, not as they are kept. */
 function printDefinition({ kind }: MetadataObject, definition: unknown): unknown {
@@ -27,7 +25,9 @@ export function refuseNew(
   { isReplaced = false }: { readonly isReplaced?: boolean },
 ): void {
   const known = new Set(before.map(({ name }) => name));
-  const fresh = after.filter(({ name }) => isReplaced || !known.has(name));
+  const fresh = after.filter(
+    ({ name, object }) => isReplaced || (object !== null && !known.has(name)),
+  );
   if (fresh.length === 0) return;
   const own = affects ? fresh.filter(({ name }) => name === printObject(affects)) : [];
   const cause = tellsCause ? own.find((inconsistency) => inconsistency.cause)?.cause : undefined;

@@ -17,7 +17,7 @@ export function consistentTriggers(
 ): (trigger: EventTrigger) => boolean {
   const listed = new Set(
     inconsistencies.flatMap(({ object }) =>
-      object.kind === 'event_trigger' && object.source === source ? [object.name] : [],
+      object?.kind === 'event_trigger' && object.source === source ? [object.name] : [],
     ),
   );
   return ({ name }) => !listed.has(name);
@@ -26,7 +26,7 @@ export function consistentTriggers(
 export function consistentCrons({ metadata, cache }: Rules): readonly CronTrigger[] {
   const listed = new Set(
     cache.inconsistencies.flatMap(({ object }) =>
-      object.kind === 'cron_trigger' ? [object.name] : [],
+      object?.kind === 'cron_trigger' ? [object.name] : [],
     ),
   );
   return metadata.cron_triggers.filter(({ name }) => !listed.has(name));

@@ -42,6 +42,6 @@ export const readingsOf = (running: () => Running | null): Readings => ({
 
 /** Null where metadata's word cannot be honoured: it is listed as inconsistent. */
 export const exportedTo = ({ metadata, cache }: State): Opentelemetry | null =>
-  cache.inconsistencies.some(({ object }) => object.kind === 'open_telemetry')
+  cache.inconsistencies.some(({ object }) => object?.kind === 'open_telemetry')
     ? null
     : metadata.opentelemetry;

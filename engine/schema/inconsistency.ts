@@ -5,6 +5,21 @@ import type { Inconsistency } from './model.ts';
 /** What of metadata cannot be honoured; the cache is built without it. */
 export type Complaints = Inconsistency[];
 
+/** What parents contradict each other in: the role goes without it, which is told and stops no change. */
+export function complainOfParents(
+  complaints: Complaints,
+  role: string,
+  { text, entity }: { readonly text: string; readonly entity: unknown },
+): void {
+  complaints.push({
+    type: 'inherited role permission inconsistency',
+    name: role,
+    reason: `Could not inherit permission for the role "${role}" for the entity: "${text}"`,
+    entity,
+    object: null,
+  });
+}
+
 /**
  * Runs `work`; an EngineError that escapes becomes an inconsistency of the object. `context` is what Hasura puts
  * before the reason (`in table "author": in permission for role "user": `).

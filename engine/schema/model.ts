@@ -327,10 +327,16 @@ export interface Inconsistency {
   readonly type: string;
   /** Hasura's words: `printObject(object)`. */
   readonly name: string;
-  readonly definition: unknown;
+  /** Absent where the matter is of no object. */
+  readonly definition?: unknown;
   readonly reason: string;
-  /** The same object for programs: what drop_inconsistent_metadata removes. */
-  readonly object: MetadataObject;
+  /**
+   * The same object for programs: what drop_inconsistent_metadata removes. Null where nothing is wrong with any: a role
+   * goes without what its parents contradict each other in, which is told and stops no change.
+   */
+  readonly object: MetadataObject | null;
+  /** What the parents contradict each other in. */
+  readonly entity?: unknown;
   readonly message?: unknown;
   /** The error that it was found by. */
   readonly cause?: EngineError;

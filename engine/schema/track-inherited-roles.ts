@@ -1,9 +1,9 @@
 import { EngineError } from '../base/error.ts';
 import type { Metadata } from '../metadata/model.ts';
-import { type Complaints, orComplain } from './inconsistency.ts';
+import { type Complaints, complainOfParents, orComplain } from './inconsistency.ts';
 import { conflictsOf, type InheritedRoles } from './inherited-role.ts';
 import { qualified } from './naming.ts';
-import type { TrackedSource } from './tracked.ts';
+import type { TrackedSource, TrackedTable } from './tracked.ts';
 
 type Entry = Metadata['inherited_roles'][number];
 
@@ -21,12 +21,16 @@ export function trackInheritedRoles(
     for (const { tables } of sources.values())
       for (const table of tables.values())
         for (const verb of conflictsOf(table, entry.role_name, inherited))
-          complain(
-            entry,
-            `Could not inherit permission for the role "${entry.role_name}" for the entity: "${verb} permission, table: ${qualified(table.table.name)}, source: ${table.source.name}"`,
-            complaints,
-          );
+          complainOfParents(complaints, entry.role_name, conflictIn(table, verb));
   return inherited;
+}
+
+function conflictIn({ table: { name }, source }: TrackedTable, verb: string) {
+  const table = qualified(name);
+  return {
+    text: `${verb} permission, table: ${table}, source: '${source.name}'`,
+    entity: { table, source: source.name, permission_type: verb },
+  };
 }
 
 function withParents(metadata: Metadata, complaints: Complaints): readonly Entry[] {

@@ -36,12 +36,14 @@ const handlerOf = (kind: Kind): Handler => {
       const tried = attempt(kind, one, parts, admin.state.metadata, (so) => admin.world(so));
       const { inconsistencies } = await admin.check({ metadata: tried.metadata, mayBreak: true });
       const names = new Set(tried.done.map(printObject));
-      const broken = inconsistencies.filter(({ name }) => names.has(name));
+      const broken = inconsistencies.filter(
+        ({ name, object }) => object !== null && names.has(name),
+      );
       const warnings = [...tried.warnings, ...broken.map((found) => warningOf(kind, found))];
       if (broken.length === tried.done.length) throw allFailed(kind, warnings);
       requireAllowed(warnings, given['allow_warnings'] === true);
       const metadata = broken.reduce(
-        (rest, { object }) => dropObject(rest, object),
+        (rest, { object }) => (object === null ? rest : dropObject(rest, object)),
         tried.metadata,
       );
       await admin.apply({ metadata }, { expect: request.resourceVersion });

@@ -128,7 +128,10 @@ const getInconsistent: Handler = async (_, __, { admin }) => verdict(admin.state
 const dropInconsistent: Handler = async (_, __, { admin }) =>
   admin.exclusively(async () => {
     const { metadata, inconsistencies } = admin.state;
-    const rest = inconsistencies.reduce((given, { object }) => dropObject(given, object), metadata);
+    const rest = inconsistencies.reduce(
+      (given, { object }) => (object === null ? given : dropObject(given, object)),
+      metadata,
+    );
     await admin.apply({ metadata: rest, mayBreak: true });
     return SUCCESS;
   });

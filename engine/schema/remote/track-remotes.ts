@@ -1,9 +1,8 @@
 /** Remote schemas of metadata, and what they say of themselves → those that can be honoured; the others are complained of. */
-import { EngineError } from '../../base/error.ts';
 import type { RemoteCatalog } from '../../catalog/remote-model.ts';
 import type { Metadata, RemoteSchemaMetadata } from '../../metadata/model.ts';
 import { printRemoteSchema } from '../../metadata/print.ts';
-import { type Complaints, orComplain } from '../inconsistency.ts';
+import { type Complaints, complainOfParents, orComplain } from '../inconsistency.ts';
 import { fingerprint, type InheritedRoles } from '../inherited-role.ts';
 import { checkTypes } from './check-types.ts';
 import { namesOf } from './names.ts';
@@ -60,13 +59,16 @@ function permissionsOf(
     if (view !== null) own.set(role, view);
   }
   const all = new Map(own);
-  for (const entry of inherited_roles) {
-    const { role_name: role } = entry;
+  for (const { role_name: role } of inherited_roles) {
     const views = parentsOf(role, own, inherited, []);
     const [view] = views;
     if (own.has(role) || view === undefined) continue;
     if (views.every((other) => fingerprint(other) === fingerprint(view))) all.set(role, view);
-    else complainOfConflict(entry, remote.name, complaints);
+    else
+      complainOfParents(complaints, role, {
+        text: `remote schema: '${remote.name}'`,
+        entity: { remote_schema: remote.name },
+      });
   }
   return all;
 }
@@ -81,19 +83,5 @@ function parentsOf(
   return (inherited.get(role) ?? []).flatMap((parent) => {
     const view = own.get(parent);
     return view ? [view] : parentsOf(parent, own, inherited, [...seen, role]);
-  });
-}
-
-function complainOfConflict(
-  entry: Metadata['inherited_roles'][number],
-  remote: string,
-  complaints: Complaints,
-): void {
-  const { role_name: role } = entry;
-  orComplain(complaints, { kind: 'inherited_role', name: role }, entry, '', () => {
-    throw new EngineError(
-      'invalid-configuration',
-      `Could not inherit permission for the role "${role}" for the entity: "remote schema: ${remote}"`,
-    );
   });
 }

@@ -212,11 +212,23 @@ test('lets roles inherit what their parents agree in', async () => {
   expect(await ask('ab', '{ item(id: 1) { id } }')).toEqual({ data: { item: { id: '1' } } });
   await fixture.ok('add_inherited_role', { role_name: 'below', role_set: ['ab'] });
   expect(await ask('below', '{ item(id: 1) { id } }')).toEqual({ data: { item: { id: '1' } } });
-  const { body } = await fixture.engine.metadata('add_inherited_role', {
-    role_name: 'ac',
-    role_set: ['a', 'c'],
+  await fixture.ok('add_inherited_role', { role_name: 'ac', role_set: ['a', 'c'] });
+  expect((await ask('ac', '{ item(id: 1) { id } }')).errors[0].message).toContain('not found');
+  expect((await fixture.engine.metadata('get_inconsistent_metadata')).body).toEqual({
+    is_consistent: false,
+    inconsistent_objects: [
+      {
+        type: 'inherited role permission inconsistency',
+        name: 'ac',
+        reason: `Could not inherit permission for the role "ac" for the entity: "remote schema: 'shop'"`,
+        entity: { remote_schema: 'shop' },
+      },
+    ],
   });
-  expect(body.error).toContain(
-    'Could not inherit permission for the role "ac" for the entity: "remote schema: shop"',
-  );
+  await permit('ac', small);
+  expect(await ask('ac', '{ item(id: 1) { id } }')).toEqual({ data: { item: { id: '1' } } });
+  expect((await fixture.engine.metadata('get_inconsistent_metadata')).body).toEqual({
+    is_consistent: true,
+    inconsistent_objects: [],
+  });
 });
