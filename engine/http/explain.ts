@@ -9,6 +9,7 @@ import { cohortVariables } from '../live/cohort-variables.ts';
 import { textsOf } from '../live/live.ts';
 import type { LivePlan } from '../live/live-plan.ts';
 import { paramsOf } from '../live/poller.ts';
+import { derivedRecord, read } from '../metadata/read.ts';
 import type { Authenticator, SignedIn } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import { parseRequest } from './graphql.ts';
@@ -20,12 +21,15 @@ export interface ExplainOptions {
   readonly authenticator: Authenticator;
 }
 
-const body = z.object({
-  query: z.unknown(),
-  /** Session variables to explain for; none: the administrator. */
-  user: z.record(z.string(), z.string()).nullish(),
-  is_relay: z.boolean().nullish(),
-});
+const explained = derivedRecord(
+  'Hasura.GraphQL.Explain.GQLExplain(GQLExplain)',
+  z.object({
+    query: z.looseObject({}),
+    /** Session variables to explain for; none: the administrator. */
+    user: z.record(z.string(), z.string()).nullish(),
+    is_relay: z.boolean().nullish(),
+  }),
+);
 
 export const explainRoutes = (options: ExplainOptions): readonly Route[] => [
   { method: 'POST', path: '/v1/graphql/explain', handle: (request) => handle(request, options) },
@@ -42,12 +46,11 @@ async function handle(
   );
   if (signedIn.session.role !== 'admin')
     throw new EngineError('access-denied', 'restricted access : admin only', [], 400);
-  const parsed = body.safeParse(parseBody(request.body));
-  if (!parsed.success) throw new EngineError('invalid-json', 'Error in $: key "query" not found');
-  const session = sessionOf(parsed.data.user ?? {}, signedIn.session);
-  const isRelay = parsed.data.is_relay === true;
+  const { query, user, is_relay } = read(explained, parseBody(request.body));
+  const session = sessionOf(user ?? {}, signedIn.session);
+  const isRelay = is_relay === true;
   const schema = engine.cache().role(session.role, { relay: isRelay });
-  const { operation, variables } = prepare(parseRequest(parsed.data.query), schema);
+  const { operation, variables } = prepare(parseRequest(query, ['query']), schema);
   if (operation.kind === 'mutation')
     throw new EngineError('invalid-params', 'only queries can be explained');
   const bindings = { session, variables };

@@ -1,7 +1,7 @@
 /** POST /v1/graphql: JSON in, JSON out, one operation or a batch. */
 import { z } from 'zod';
 import { secondsSince } from '../base/clock.ts';
-import { EngineError, toApiError } from '../base/error.ts';
+import { EngineError, type JsonPath, toApiError } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber } from '../base/json-number.ts';
 import type { Log } from '../base/log.ts';
@@ -13,6 +13,7 @@ import type { Prepared } from '../graphql/plan-cache.ts';
 import { writeQueryLog } from '../graphql/query-log.ts';
 import { respond, respondError } from '../graphql/respond.ts';
 import { type Engine, type RunOptions, run } from '../graphql/run.ts';
+import { derivedRecord, jsonType, read } from '../metadata/read.ts';
 import type { Authenticator } from '../session/authenticate.ts';
 import type { Session } from '../session/model.ts';
 import {
@@ -37,11 +38,24 @@ export interface GraphqlOptions {
   readonly preserves401?: boolean;
 }
 
-const requestShape = z.object({
-  query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  operationName: z.string().nullish(),
-});
+const requestShape = derivedRecord(
+  'Hasura.GraphQL.Transport.HTTP.Protocol.GQLReq(GQLReq)',
+  z.object({
+    query: z.string(),
+    variables: z
+      .custom<Readonly<Record<string, unknown>>>((value) => jsonType(value) === 'Object', {
+        error: ({ input }) =>
+          `parsing HashMap failed, expected Object, but encountered ${jsonType(input)}`,
+      })
+      .nullish(),
+    operationName: z
+      .custom<string>((value) => typeof value === 'string', {
+        error: ({ input }) =>
+          `parsing Name failed, expected String, but encountered ${jsonType(input)}`,
+      })
+      .nullish(),
+  }),
+);
 
 /** A batch of operations runs in turn; more than this is refused. */
 const BATCH_MAX = 100;
@@ -146,10 +160,12 @@ async function answerAll(
   checkBatch(body.length, caller.session, options.engine.metadata().api_limits);
   if (body.length > BATCH_MAX)
     throw new EngineError('validation-failed', `a batch holds at most ${BATCH_MAX} operations`);
+  // All are read before the first is run: of a batch that is malformed nothing is done.
+  const requests = body.map((each, i) => parseRequest(each, [i]));
   const answers: string[] = [];
-  for (const each of body) {
+  for (const request of requests) {
     try {
-      const answer = await answerOne(parseRequest(each), caller, options);
+      const answer = await answerOne(request, caller, options);
       answers.push(String(joinPieces(answer)));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
@@ -171,14 +187,12 @@ async function answerOne(request: GraphqlRequest, caller: Caller, { engine }: Gr
   );
 }
 
-export function parseRequest(body: unknown): GraphqlRequest {
+export function parseRequest(body: unknown, path: JsonPath = []): GraphqlRequest {
   if (isPlainRequest(body)) {
     const { query, variables, operationName } = body;
     return { query, variables: variables ?? {}, operationName: operationName ?? null };
   }
-  const parsed = requestShape.safeParse(body);
-  if (!parsed.success) throw new EngineError('invalid-json', requestProblem(body));
-  const { query, variables, operationName } = parsed.data;
+  const { query, variables, operationName } = read(requestShape, body, path);
   return { query, variables: variables ?? {}, operationName: operationName ?? null };
 }
 
@@ -196,14 +210,6 @@ function isPlainRequest(body: unknown): body is {
       (typeof variables === 'object' && !Array.isArray(variables) && !isNumber(variables))) &&
     (operationName === undefined || operationName === null || typeof operationName === 'string')
   );
-}
-
-function requestProblem(body: unknown): string {
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (isObject && !('query' in body)) return 'Error in $: key "query" not found';
-  return isObject
-    ? 'Error in $: query, variables or operationName has the wrong type'
-    : 'Error in $: expected an object';
 }
 
 /** As the original: errors are answers, but for limits of rate. */

@@ -13,17 +13,21 @@ export function read<T extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { text, at } = explain(result.error.issues, value, []);
-  const derived = at.length === 0 && text.startsWith('key ') ? derivedFrom(schema) : null;
-  const told = derived === null ? text : `parsing ${derived} failed, ${text}`;
+  const derived = at.length === 0 ? derivedFrom(schema) : null;
+  const told = derived === null ? text : namedAs(derived, text);
   throw new EngineError('parse-failed', told, [...path, ...at]);
 }
 
 /**
- * A record whose parser Haskell derives, `Module.Type(Constructor)`: a missing key is told with its name. Other parsers
- * are written by hand, or by autodocodec, and keep to the key.
+ * A record whose parser Haskell derives, `Module.Type(Constructor)`: a missing key, or what is no record, is told with
+ * its name. Other parsers are written by hand, or by autodocodec, and keep to the key.
  */
 export const derivedRecord = <T extends z.ZodType>(haskellName: string, schema: T): T =>
   schema.meta({ haskellName });
+const namedAs = (derived: string, text: string): string => {
+  if (text.startsWith('key ')) return `parsing ${derived} failed, ${text}`;
+  return text.replace(/^parsing Object failed/, `parsing ${derived} failed`);
+};
 function derivedFrom(schema: z.ZodType): string | null {
   const name = schema.meta()?.['haskellName'];
   return typeof name === 'string' ? name : null;
