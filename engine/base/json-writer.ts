@@ -9,6 +9,12 @@ const LONG_BYTES = 48;
 
 const [SPACE, QUOTE, BACKSLASH, DELETE] = [0x20, 0x22, 0x5c, 0x7f];
 
+/** A text with places for two names, in any order: behind each piece but the last stands one of them. */
+export interface Template {
+  readonly pieces: readonly Uint8Array[];
+  readonly isTypeBehind: readonly boolean[];
+}
+
 export class JsonWriter {
   #buffer = Buffer.allocUnsafe(START_BYTES);
   #start = 0;
@@ -21,6 +27,14 @@ export class JsonWriter {
     this.#end += bytes.length;
     if (bytes.length > LONG_BYTES) buffer.set(bytes, at);
     else for (let i = 0; i < bytes.length; i++) buffer[at + i] = bytes[i] as number;
+  }
+
+  /** Both names are as those of `ascii`. */
+  fill({ pieces, isTypeBehind }: Template, name: string, type: string): void {
+    for (let i = 0; i < pieces.length; i++) {
+      if (i > 0) this.ascii(isTypeBehind[i - 1] === true ? type : name);
+      this.bytes(pieces[i] as Uint8Array);
+    }
   }
 
   /** Of characters that JSON does not escape, below 128. */

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { giveBuffer } from '../base/buffers.ts';
 import { byteLength, type Pieces } from '../base/pieces.ts';
 import { type Answer, type AnswerOptions, addressOf, answer, requestIdOf } from './answer.ts';
 import { type Head, parseHeadAgain } from './head.ts';
 import type { Request } from './message.ts';
 import { headText } from './reply-head.ts';
+import { sendPieces } from './send-pieces.ts';
 
 /**
  * Reads plain POSTs to a few paths by hand. node:http costs some 25 µs a request, as much as everything else that a
@@ -179,24 +179,29 @@ class LaneConnection {
       return;
     }
     if (this.#socket.destroyed) return; // the client is gone
-    this.#write(headText(status, headers, keepsAlive), body);
-    this.#done(keepsAlive);
-  }
-
-  #write(head: string, body: Pieces): void {
-    const socket = this.#socket;
+    const head = headText(status, headers, keepsAlive);
     const bytes = head.length + byteLength(body);
     if (bytes > ONE_WRITE_BYTES) {
-      socket.cork();
-      socket.write(head, 'latin1');
-      for (const piece of body) socket.write(piece, () => giveBuffer(piece));
-      socket.uncork();
+      this.#writeLarge(head, body, keepsAlive);
       return;
     }
     const whole = Buffer.allocUnsafe(bytes);
     let at = whole.write(head, 0, 'latin1');
     for (const piece of body) at += piece.copy(whole, at);
-    socket.write(whole);
+    this.#socket.write(whole);
+    this.#done(keepsAlive);
+  }
+
+  #writeLarge(head: string, body: Pieces, keepsAlive: boolean): void {
+    const socket = this.#socket;
+    socket.cork();
+    socket.write(head, 'latin1');
+    const sending = sendPieces(socket, body);
+    socket.uncork();
+    sending.then(
+      () => this.#done(keepsAlive),
+      () => socket.destroy(),
+    );
   }
 
   /** Of unknown length: the end of the connection is the end of the body. */

@@ -147,6 +147,37 @@ eachReader('passes streams on piece by piece', async () => {
   expect(await (await fetch(`${url}/stream`, { method: 'POST', body: '' })).text()).toBe('abc');
 });
 
+eachReader('sends thousands of small pieces whole, and the next answer behind them', async () => {
+  const numbers = Array.from({ length: 300_000 }, (_, i) => Buffer.from(`${i},`));
+  const whole = Buffer.concat(numbers).toString();
+  const url = await serve(echo, {
+    method: 'POST',
+    path: '/large',
+    handle: () => ({ status: 200, body: numbers }),
+  });
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n`;
+  const raw = await request(url, `${head('/large')}\r\n${head('/echo')}`);
+  const text = raw.toString();
+  const start = text.indexOf('\r\n\r\n') + 4;
+  expect(text.slice(start, start + whole.length)).toBe(whole);
+  expect(text.slice(start + whole.length)).toMatch(/^HTTP\/1.1 200 OK\r\n.*{"body":"","q":null}$/s);
+});
+
+eachReader('gives up on a large answer whose client leaves, and serves the others', async () => {
+  const pieces = Array.from({ length: 1_000_000 }, () => Buffer.from('0123456789'));
+  const url = await serve(echo, {
+    method: 'POST',
+    path: '/large',
+    handle: () => ({ status: 200, body: pieces }),
+  });
+  const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write('POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.destroy();
+  const response = await fetch(`${url}/echo`, { method: 'POST', body: 'still' });
+  expect(await response.json()).toEqual({ body: 'still', q: null });
+});
+
 eachReader('answers a preflight without asking any route', async () => {
   const url = await serve();
   const response = await fetch(`${url}/v1/graphql`, {

@@ -2,7 +2,6 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { giveBuffer } from '../base/buffers.ts';
 import { secondsSince } from '../base/clock.ts';
 import { EngineError, toApiError } from '../base/error.ts';
 import { byteLength, joinPieces } from '../base/pieces.ts';
@@ -21,6 +20,7 @@ import { preflightHeaders } from './cors.ts';
 import { ONE_WRITE_BYTES, openFastLane } from './fast-lane.ts';
 import type { Request } from './message.ts';
 import { notFound, type UpgradeRoute } from './router.ts';
+import { sendPieces } from './send-pieces.ts';
 
 /** Bytes ↔ requests and responses. Decides nothing: routes do. */
 
@@ -162,8 +162,7 @@ async function send(
   if (body instanceof Readable) await pipeline(body, outgoing);
   else if (byteLength(body) <= ONE_WRITE_BYTES) outgoing.end(joinPieces(body));
   else {
-    outgoing.cork();
-    for (const piece of body) outgoing.write(piece, () => giveBuffer(piece));
+    await sendPieces(outgoing, body);
     outgoing.end();
   }
 }

@@ -9,9 +9,17 @@ import type {
   RoleSchema,
   TypeRef,
 } from '../schema/model.ts';
-import { named } from '../schema/type-ref.ts';
+import { innermost, named } from '../schema/type-ref.ts';
 import { DIRECTIVES, type DirectiveDef } from './directive.ts';
-import { isPlain, KIND, Templates, unwrap, type Wanted } from './type-template.ts';
+import {
+  isPlain,
+  KIND,
+  plainDefText,
+  referenceText,
+  Templates,
+  type Wanted,
+  wrappersOf,
+} from './type-template.ts';
 
 const [OPEN, CLOSE, COMMA, END] = ['[', ']', ',', '}'].map((text) => Buffer.from(text)) as [
   Buffer,
@@ -61,7 +69,8 @@ function sorted<T extends { readonly name: string }>(items: Iterable<T>): readon
 class Printer {
   readonly #schema: RoleSchema;
   readonly #to: JsonWriter;
-  readonly #templates = new Map<Wanted, Templates | null>();
+  readonly #references = new Map<Wanted, Templates | null>();
+  readonly #plainDefs = new Map<Wanted, Templates | null>();
 
   constructor(schema: RoleSchema, to: JsonWriter) {
     this.#schema = schema;
@@ -112,24 +121,32 @@ class Printer {
   /** A type as a field or an argument names it. */
   reference(type: TypeRef, wanted: Wanted): void {
     const templates = this.#templatesOf(wanted);
-    if (templates === null) {
-      this.#object(wanted, (name, inner) => this.#ofReference(type, name, inner));
-      return;
-    }
-    const { name, wrappers } = unwrap(type);
-    const [first, ...rest] = templates.of(wrappers, this.#kindOf(name));
-    this.#to.bytes(first);
-    for (const piece of rest) {
-      this.#to.ascii(name);
-      this.#to.bytes(piece);
-    }
+    if (templates !== null) this.#fill(templates, '', type);
+    else this.#object(wanted, (name, inner) => this.#ofReference(type, name, inner));
+  }
+
+  #fill(templates: Templates, name: string, type: TypeRef): void {
+    const inside = innermost(type);
+    this.#to.fill(templates.of(wrappersOf(type), this.#kindOf(inside)), name, inside);
   }
 
   #templatesOf(wanted: Wanted): Templates | null {
-    let templates = this.#templates.get(wanted);
+    let templates = this.#references.get(wanted);
     if (templates === undefined) {
-      templates = isPlain(wanted) ? new Templates(wanted) : null;
-      this.#templates.set(wanted, templates);
+      templates = isPlain(wanted) ? new Templates(wanted, referenceText) : null;
+      this.#references.set(wanted, templates);
+    }
+    return templates;
+  }
+
+  /** Of fields and arguments of which nothing is told but name and type. */
+  #plainDefsOf(wanted: Wanted): Templates | null {
+    let templates = this.#plainDefs.get(wanted);
+    if (templates === undefined) {
+      const types = wanted.filter(({ name }) => name === 'type');
+      const canBe = types.every(({ inner }) => isPlain(inner));
+      templates = canBe ? new Templates(wanted, plainDefText) : null;
+      this.#plainDefs.set(wanted, templates);
     }
     return templates;
   }
@@ -241,6 +258,12 @@ class Printer {
 
   #field(def: FieldDef, wanted: Wanted): void {
     const { args } = def; // read whatever is asked for: they name types
+    const templates =
+      args.size === 0 && def.description === null ? this.#plainDefsOf(wanted) : null;
+    if (templates !== null) {
+      this.#fill(templates, def.name, def.type);
+      return;
+    }
     for (const each of wanted) {
       this.#to.bytes(each.key);
       if (each.name === 'args') this.#inputs(args, each.inner);
@@ -264,6 +287,12 @@ class Printer {
   }
 
   #input(def: InputFieldDef, wanted: Wanted): void {
+    const isPlainDef = def.description === null && def.defaultValue === null;
+    const templates = isPlainDef ? this.#plainDefsOf(wanted) : null;
+    if (templates !== null) {
+      this.#fill(templates, def.name, def.type);
+      return;
+    }
     for (const each of wanted) {
       this.#to.bytes(each.key);
       if (each.name === 'defaultValue') this.#text(def.defaultValue);

@@ -4,7 +4,7 @@ import { enumOf, inputField, inputObject } from './registry.ts';
 import { baseType } from './scalar.ts';
 import { selectColumn } from './select-column.ts';
 import { list, nonNull } from './type-ref.ts';
-import { rawTypeName, selectable, type View } from './view.ts';
+import { rawTypeName, type View } from './view.ts';
 
 /** `articles_aggregate: { count: { predicate: … } }`: rows by what their related rows add up to. */
 export function aggregateBoolExp(view: View, filter: TypeRef): TypeRef {
@@ -21,7 +21,7 @@ const PLAIN = { kind: 'plain' } as const;
 
 function predicates(view: View, filter: TypeRef): readonly InputFieldDef[] {
   const typed = (type: string): readonly RoleColumn[] =>
-    selectable(view).filter(
+    view.selectable.filter(
       ({ column, enumTable }) => enumTable === null && baseType(column.type).name === type,
     );
   const over = (functions: readonly string[], columns: readonly RoleColumn[], type: string) =>

@@ -4,7 +4,7 @@ import { field, inputField, object } from './registry.ts';
 import { isComparable, isNumeric } from './scalar.ts';
 import { selectColumn } from './select-column.ts';
 import { list, nonNull } from './type-ref.ts';
-import { hasArguments, selectable, typeName, type View, visibleScalars } from './view.ts';
+import { hasArguments, typeName, type View, visibleScalars } from './view.ts';
 
 /** `author_aggregate { aggregate { count max { … } } nodes { … } }` */
 
@@ -16,7 +16,7 @@ const isComparison = (fn: string): boolean => fn === 'max' || fn === 'min';
 
 /** The columns that an aggregate function takes. */
 export const aggregated = (view: View, fn: string): readonly RoleColumn[] =>
-  selectable(view).filter(
+  view.selectable.filter(
     ({ column, enumTable }) =>
       enumTable === null && (isComparison(fn) ? isComparable(column.type) : isNumeric(column.type)),
   );
@@ -64,36 +64,33 @@ function functionField(view: View, fn: string): readonly FieldDef[] {
   const { builder, naming, tracked } = view;
   const resultOf = (type: TypeRef): TypeRef =>
     isComparison(fn) || fn === 'sum' ? type : builder.types.scalar('Float');
-  const columns = aggregated(view, fn).map((column) =>
-    field(
-      column.field,
-      resultOf(columnType(column, tracked.source, builder)),
-      { kind: 'column', column },
-      {
-        description: column.column.description,
-      },
-    ),
-  );
+  const columns = aggregated(view, fn);
   const computed = visibleScalars(view)
     .filter(({ function: { returns } }) =>
       isComparison(fn) ? isComparable(returns) : isNumeric(returns),
     )
-    .filter((each) => !hasArguments(each))
-    .map((each) =>
-      field(
-        each.field,
-        resultOf(valueType(each.function.returns, builder)),
-        { kind: 'computed-scalar', field: each },
-        {
-          description: each.description,
-        },
-      ),
-    );
-  const fields = [...columns, ...computed];
-  if (fields.length === 0) return [];
+    .filter((each) => !hasArguments(each));
+  if (columns.length + computed.length === 0) return [];
   const name = typeName(view, fn, 'fields');
   const ref = builder.types.use(name, 'object', () =>
-    object(name, `aggregate ${fn} on columns`, fields),
+    object(name, `aggregate ${fn} on columns`, [
+      ...columns.map((column) =>
+        field(
+          column.field,
+          resultOf(columnType(column, tracked.source, builder)),
+          { kind: 'column', column },
+          { description: column.column.description },
+        ),
+      ),
+      ...computed.map((each) =>
+        field(
+          each.field,
+          resultOf(valueType(each.function.returns, builder)),
+          { kind: 'computed-scalar', field: each },
+          { description: each.description },
+        ),
+      ),
+    ]),
   );
   return [field(naming.field(fn), ref, { kind: 'aggregate-function', function: fn })];
 }

@@ -5,7 +5,6 @@ import { inputField, inputObject } from './registry.ts';
 import { list, nonNull } from './type-ref.ts';
 import {
   hasArguments,
-  selectable,
   typeName,
   type View,
   visibleRelationships,
@@ -16,8 +15,13 @@ import {
 /** `author_bool_exp`: what a client may filter rows by. */
 export function boolExp(view: View): TypeRef {
   const name = typeName(view, 'bool_exp');
-  const description = `Boolean expression to filter rows from the table "${view.tracked.label}". All fields are combined with a logical 'AND'.`;
-  return view.builder.types.use(name, 'input', () => inputObject(name, description, fields(view)));
+  return view.builder.types.use(name, 'input', () =>
+    inputObject(
+      name,
+      `Boolean expression to filter rows from the table "${view.tracked.label}". All fields are combined with a logical 'AND'.`,
+      fields(view),
+    ),
+  );
 }
 
 function fields(view: View): readonly InputFieldDef[] {
@@ -28,7 +32,7 @@ function fields(view: View): readonly InputFieldDef[] {
     inputField('_and', all, { kind: 'and' }),
     inputField('_not', self, { kind: 'not' }),
     inputField('_or', all, { kind: 'or' }),
-    ...selectable(view).map((column) =>
+    ...view.selectable.map((column) =>
       inputField(column.field, comparisonExp(column, tracked.source, builder), {
         kind: 'column-comparison',
         column,

@@ -60,7 +60,8 @@ export function namingOf(
     const affixRoot = affix(roots?.prefix, roots?.suffix);
     return {
       convention,
-      type: (base, ...suffix) => affixType([base.text, ...suffix].join('_')),
+      type: (base, ...suffix) =>
+        affixType(suffix.reduce((name, each) => `${name}_${each}`, base.text)),
       rawType: (base, suffix) => affixType(`${base.text}${suffix}`),
       shared: (name) => name,
       rootField: affixRoot,
@@ -95,10 +96,8 @@ const FUNCTION_WORD = /^(stddev|var)_(pop|samp)$/;
 const suffixWord = (suffix: string): string =>
   FUNCTION_WORD.test(suffix) ? upperFirst(suffix) : toPascal(suffix);
 
-const affix =
-  (prefix = '', suffix = '') =>
-  (name: string): string =>
-    `${prefix}${name}${suffix}`;
+const affix = (prefix = '', suffix = ''): ((name: string) => string) =>
+  prefix === '' && suffix === '' ? (name) => name : (name) => `${prefix}${name}${suffix}`;
 /** An affix stays as the user wrote it, but for the first letter of what follows. */
 const affixUpper = (name: string, prefix = '', suffix = ''): string =>
   (prefix === '' ? name : prefix + upperFirst(name)) + upperFirst(suffix);

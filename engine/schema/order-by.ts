@@ -5,7 +5,6 @@ import { inputField, inputObject } from './registry.ts';
 import {
   hasArguments,
   rawTypeName,
-  selectable,
   typeName,
   type View,
   visibleRelationships,
@@ -16,15 +15,20 @@ import {
 /** `author_order_by` */
 export function orderBy(view: View): TypeRef {
   const name = typeName(view, 'order_by');
-  const description = `Ordering options when selecting data from "${view.tracked.label}".`;
-  return view.builder.types.use(name, 'input', () => inputObject(name, description, fields(view)));
+  return view.builder.types.use(name, 'input', () =>
+    inputObject(
+      name,
+      `Ordering options when selecting data from "${view.tracked.label}".`,
+      fields(view),
+    ),
+  );
 }
 
 function fields(view: View): readonly InputFieldDef[] {
   const direction = orderByType(view.builder, view.tracked.source);
   const { naming } = view;
   return [
-    ...selectable(view).map((column) =>
+    ...view.selectable.map((column) =>
       inputField(column.field, direction, { kind: 'column-order', column }),
     ),
     ...visibleRelationships(view).flatMap(({ relationship, target }) => {

@@ -10,7 +10,8 @@ import {
 import type { ListedQuery, Metadata } from '../metadata/model.ts';
 import { type MetadataObject, printObject } from '../metadata/object.ts';
 import type { Complaints } from './inconsistency.ts';
-import type { FieldDef, NamedType, RoleSchema, TypeRef, Types } from './model.ts';
+import type { FieldDef, NamedType, RoleSchema, Types } from './model.ts';
+import { innermost } from './type-ref.ts';
 
 /**
  * Queries of collections that the schema of the admin has nothing for: a field that is gone, a variable of a type that
@@ -164,5 +165,3 @@ function typesOf({ means }: FieldDef, { types }: RoleSchema): Types {
   if (means.kind !== 'join' || means.join.target.kind === 'source') return types;
   return means.join.target.remote.types;
 }
-
-const innermost = (ref: TypeRef): string => (ref.kind === 'list' ? innermost(ref.of) : ref.name);

@@ -17,7 +17,7 @@ import type {
   TrackedTable,
 } from './tracked.ts';
 import { list, nonNull } from './type-ref.ts';
-import { type Builder, isNode, selectable, typeName, type View } from './view.ts';
+import { type Builder, isNode, typeName, type View } from './view.ts';
 import { keyArgs, keyColumns } from './write-type.ts';
 
 /** Root fields that read: of tables and of functions. */
@@ -31,7 +31,7 @@ export function subscriptionFields(view: View): readonly FieldDef[] {
   const fields = readFields(view, roots);
   if (view.builder.features.hidesStreams) return fields;
   if (view.select === null || (roots !== null && !roots.has('select_stream'))) return fields;
-  return selectable(view).length === 0 ? fields : [...fields, streamField(view)];
+  return view.selectable.length === 0 ? fields : [...fields, streamField(view)];
 }
 
 function readFields(view: View, visible: ReadonlySet<string> | null): readonly FieldDef[] {
@@ -176,7 +176,7 @@ function streamValue(view: View): TypeRef {
     inputObject(
       name,
       'Initial value of the column from where the streaming should start',
-      selectable(view).map((column) =>
+      view.selectable.map((column) =>
         inputField(
           column.field,
           columnType(column, tracked.source, builder),
@@ -279,7 +279,7 @@ export function nativeQueryFields(
   builder: Builder,
 ): readonly FieldDef[] {
   const view = builder.viewOf(query.model);
-  if (view.select === null || selectable(view).length === 0) return [];
+  if (view.select === null || view.selectable.length === 0) return [];
   const { naming } = source;
   return [
     field(

@@ -8,6 +8,7 @@ import type {
   InputObjectType,
   NamedType,
   ObjectType,
+  ScalarType,
   TypeRef,
   Types,
 } from './model.ts';
@@ -24,7 +25,7 @@ export interface Registry extends Types {
     kind: Kind,
     make: () => Extract<NamedType, { kind: Kind }>,
   ): TypeRef;
-  scalar(name: string, catalogName?: string): TypeRef;
+  scalar(name: string, catalogName?: string | null): TypeRef;
   /** Types that are others' to make are found here too, where none of ours has the name. */
   join(others: Types): void;
 }
@@ -34,18 +35,32 @@ interface Maker {
   make(): NamedType;
 }
 
+interface ScalarMaker extends Maker {
+  readonly ref: TypeRef;
+}
+
 export function openRegistry(): Registry {
   const made = new Map<string, NamedType>();
   const known = new Map<string, Maker>();
   const joined: Types[] = [];
-  /** Of a walk over all types: what only it met is forgotten afterwards. */
-  let met: Map<string, Maker> | null = null;
-  const makerOf = (name: string): Maker | undefined => known.get(name) ?? met?.get(name);
-  const use: Registry['use'] = (name, kind, make) => {
-    if (!known.has(name)) {
-      if (met === null) known.set(name, { kind, make });
-      else if (!met.has(name)) met.set(name, { kind, make });
+  /** Kept even if only a walk met them: they are few, and most columns name one. */
+  const scalars = new Map<string, ScalarMaker>();
+  const scalar: Registry['scalar'] = (name, catalogName = null) => {
+    let maker = scalars.get(name);
+    if (maker === undefined) {
+      const type: ScalarType = { kind: 'scalar', name, description: null, catalogName };
+      maker = { kind: 'scalar', make: () => type, ref: named(name) };
+      scalars.set(name, maker);
     }
+    return maker.ref;
+  };
+  /** Of a walk over all types: what is known and what it met, which is forgotten afterwards. */
+  let met: Map<string, Maker> | null = null;
+  const makerOf = (name: string): Maker | undefined =>
+    (met ?? known).get(name) ?? scalars.get(name);
+  const use: Registry['use'] = (name, kind, make) => {
+    const makers = met ?? known;
+    if (!makers.has(name)) makers.set(name, { kind, make });
     return named(name);
   };
   const getOwn = (name: string): NamedType | undefined => {
@@ -57,12 +72,12 @@ export function openRegistry(): Registry {
   };
   function* each(options: EachOptions = { callerReadsArguments: false }) {
     const seen = new Set<string>();
-    met = new Map();
+    met = new Map(known);
     try {
       // What others make may name types of ours, and so on until nobody names a new one.
       for (let before = -1; before < seen.size; ) {
         before = seen.size;
-        yield* unseen(ownTypes(known, met, made), seen, options);
+        yield* unseen(ownTypes([met, scalars], made), seen, options);
         for (const others of joined) yield* unseen(others.each(options), seen, options);
         if (joined.length === 0) return;
       }
@@ -81,18 +96,15 @@ export function openRegistry(): Registry {
   return {
     get: (name) => getOwn(name) ?? firstOf(joined, (others) => others.get(name)),
     find: (name) => {
-      if (!known.has(name)) remember(name);
+      if (!known.has(name) && !scalars.has(name)) remember(name);
       return getOwn(name) ?? firstOf(joined, (others) => others.find(name));
     },
     use,
-    kindOf: (name) => makerOf(name)?.kind ?? firstOf(joined, (others) => others.kindOf(name)),
-    scalar: (name, catalogName) =>
-      use(name, 'scalar', () => ({
-        kind: 'scalar',
-        name,
-        description: null,
-        catalogName: catalogName ?? null,
-      })),
+    // Asked for every reference of an introspection, most of which are to scalars.
+    kindOf: (name) =>
+      (scalars.get(name) ?? makerOf(name))?.kind ??
+      firstOf(joined, (others) => others.kindOf(name)),
+    scalar,
     join: (others) => joined.push(others),
     each,
   };
@@ -108,12 +120,10 @@ function firstOf<T>(joined: readonly Types[], look: (others: Types) => T | undef
 
 /** Making a type may name others, which the running iteration then meets. */
 function* ownTypes(
-  known: ReadonlyMap<string, Maker>,
-  met: ReadonlyMap<string, Maker>,
+  all: readonly ReadonlyMap<string, Maker>[],
   made: ReadonlyMap<string, NamedType>,
 ): Iterable<NamedType> {
-  for (const makers of [known, met])
-    for (const [name, { make }] of makers) yield made.get(name) ?? make();
+  for (const makers of all) for (const [name, { make }] of makers) yield made.get(name) ?? make();
 }
 
 function* unseen(
@@ -151,16 +161,35 @@ export function field(
   }: Described & { readonly args?: (() => readonly InputFieldDef[]) | undefined } = {},
 ): FieldDef {
   if (args === undefined) return { name, description, type, args: NO_ARGS, means };
-  return {
-    name,
-    description,
-    type,
-    means,
-    // Not kept: planning reads them once per text, and a thousand tables have fifty thousand.
-    get args() {
-      return byName(args());
-    },
-  };
+  return new FieldWithArgs(name, description, type, means, args);
+}
+
+/** A class, since V8 gives every literal that has a getter a shape of its own. */
+class FieldWithArgs implements FieldDef {
+  readonly name: string;
+  readonly description: string | null;
+  readonly type: TypeRef;
+  readonly means: FieldMeaning;
+  readonly #args: () => readonly InputFieldDef[];
+
+  constructor(
+    name: string,
+    description: string | null,
+    type: TypeRef,
+    means: FieldMeaning,
+    args: () => readonly InputFieldDef[],
+  ) {
+    this.name = name;
+    this.description = description;
+    this.type = type;
+    this.means = means;
+    this.#args = args;
+  }
+
+  /** Not kept: planning reads them once per text, and a thousand tables have fifty thousand. */
+  get args(): ReadonlyMap<string, InputFieldDef> {
+    return byName(this.#args());
+  }
 }
 
 export const inputField = (

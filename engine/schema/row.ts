@@ -11,7 +11,6 @@ import type { TrackedComputedField } from './tracked.ts';
 import { list, nonNull, nullableIf } from './type-ref.ts';
 import {
   isNode,
-  selectable,
   typeName,
   type View,
   type VisibleRelationship,
@@ -109,7 +108,7 @@ function queryRelationships(view: View): readonly FieldDef[] {
 
 function columnFields(view: View): readonly FieldDef[] {
   const { select, builder, tracked } = view;
-  return selectable(view).map((column) => {
+  return view.selectable.map((column) => {
     const { name, isNullable, type, description } = column.column;
     const isConditional = (select?.columns.get(name) ?? null) !== null;
     return field(

@@ -23,6 +23,8 @@ export interface View extends RoleTable {
   readonly naming: Naming;
   readonly builder: Builder;
   readonly roots: RootVisibility;
+  /** Columns that the role may select, in the order of the table. */
+  readonly selectable: readonly RoleColumn[];
 }
 
 /** What the makers of one role's types share. */
@@ -143,6 +145,7 @@ function viewOf(
     permission && (builder.backendOnly || !permission.backendOnly) ? permission : null;
   const select = permissions?.select ?? null;
   let relationships: ReadonlyMap<string, RoleRelationship> | null = null;
+  let selectable: readonly RoleColumn[] | null = null;
   const view: View = {
     tracked,
     builder,
@@ -158,6 +161,10 @@ function viewOf(
     },
     computedFields: tracked.computedFields,
     select,
+    get selectable() {
+      selectable ??= [...columns.values()].filter(({ column }) => select?.columns.has(column.name));
+      return selectable;
+    },
     roots: select ?? ALL_ROOTS,
     insert: mayUse(permissions?.insert),
     update: mayUse(permissions?.update),
@@ -178,12 +185,6 @@ function relationshipsOf(
   }
   return seen;
 }
-
-/** Columns that the role may select, in the order of the table. */
-export const selectable = ({ columns, select }: View): readonly RoleColumn[] =>
-  select === null
-    ? []
-    : [...columns.values()].filter(({ column }) => select.columns.has(column.name));
 
 export interface VisibleRelationship {
   readonly relationship: RoleRelationship;
