@@ -6,8 +6,11 @@ import { printUsing } from '../metadata/print.ts';
 import type { Inconsistency } from '../schema/model.ts';
 
 /** What is answered of an inconsistency: what programs alone read is left out. */
-export const printInconsistency = ({ object, cause: _, ...rest }: Inconsistency): unknown =>
-  object === null ? rest : { ...rest, definition: printDefinition(object, rest.definition) };
+export function printInconsistency({ object, cause: _, ...rest }: Inconsistency): unknown {
+  const { reason, conflicts } = rest;
+  if (conflicts !== undefined) return { reason, conflicts };
+  return object === null ? rest : { ...rest, definition: printDefinition(object, rest.definition) };
+}
 
 /** Relationships are shown as they are exported, not as they are kept. */
 function printDefinition({ kind }: MetadataObject, definition: unknown): unknown {

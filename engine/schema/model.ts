@@ -337,6 +337,8 @@ export interface Inconsistency {
   readonly object: MetadataObject | null;
   /** What the parents contradict each other in. */
   readonly entity?: unknown;
+  /** Definitions that cannot stand beside each other; they are told in the place of one. */
+  readonly conflicts?: readonly unknown[];
   readonly message?: unknown;
   /** The error that it was found by. */
   readonly cause?: EngineError;

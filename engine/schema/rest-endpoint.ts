@@ -8,19 +8,38 @@ export function checkEndpoints(metadata: Metadata, complaints: Complaints): void
   const resolved: RestEndpoint[] = [];
   for (const endpoint of metadata.rest_endpoints) {
     const missing = missingQuery(endpoint, metadata);
-    const reason = missing ?? problemOf(endpoint, resolved);
     if (missing === null) resolved.push(endpoint);
+    const reason = missing ?? problemOf(endpoint);
     if (reason === null) continue;
-    const object: MetadataObject = { kind: 'rest_endpoint', name: endpoint.name };
-    complaints.push({
-      type: object.kind,
-      name: printObject(object),
-      definition: endpoint,
-      reason,
-      object,
-    });
+    complaints.push({ ...complaintOf(endpoint, reason), definition: endpoint });
   }
+  for (const [first, ...others] of groupsAlike(resolved))
+    if (first !== undefined && others.length > 0) {
+      const conflicts = [first, ...others];
+      const urls = conflicts.map(({ url }) => url).join(', ');
+      // The original blames the one whose name comes first, whichever was there before.
+      complaints.push({ ...complaintOf(first, `Ambiguous URL paths: ${urls}`), conflicts });
+    }
 }
+
+function complaintOf({ name }: RestEndpoint, reason: string) {
+  const object: MetadataObject = { kind: 'rest_endpoint', name };
+  return { type: object.kind, name: printObject(object), reason, object };
+}
+
+/** Endpoints that meet each other, also by way of others, ordered by name. */
+function groupsAlike(endpoints: readonly RestEndpoint[]): readonly (readonly RestEndpoint[])[] {
+  const byName = endpoints.toSorted(compareNames);
+  const groups: (readonly RestEndpoint[])[] = [];
+  for (const endpoint of byName) {
+    const met = groups.filter((group) => group.some((other) => mayMeet(endpoint, other)));
+    for (const group of met) groups.splice(groups.indexOf(group), 1);
+    groups.push([...met.flat(), endpoint].toSorted(compareNames));
+  }
+  return groups;
+}
+
+const compareNames = (a: RestEndpoint, b: RestEndpoint): number => (a.name < b.name ? -1 : 1);
 
 function missingQuery(
   { name, definition }: RestEndpoint,
@@ -43,17 +62,14 @@ const isSubscription = (text: string): boolean =>
     (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === 'subscription',
   );
 
-function problemOf({ url, ...rest }: RestEndpoint, others: readonly RestEndpoint[]): string | null {
+function problemOf({ url }: RestEndpoint): string | null {
   const segments = url.split('/');
   if (segments.some((segment) => segment === '' || segment === ':'))
     return `Empty segments or unnamed variables are not allowed: ${url}`;
   const variables = segments.filter((segment) => segment.startsWith(':'));
-  if (new Set(variables).size < variables.length)
-    return `Duplicate variables found in endpoint path ${url}`;
-  const alike = others.filter((other) => mayMeet({ url, ...rest }, other));
-  return alike.length === 0
-    ? null
-    : `Ambiguous URL paths: ${[...new Set([...alike.map((other) => other.url), url])].join(', ')}`;
+  return new Set(variables).size < variables.length
+    ? `Duplicate variables found in endpoint path ${url}`
+    : null;
 }
 
 /** Whether one request could mean both. */
