@@ -37,8 +37,11 @@ const dropInheritedRole = command(
   (args, metadata) => {
     const rest = metadata.inherited_roles.filter(({ role_name }) => role_name !== args.role_name);
     if (rest.length === metadata.inherited_roles.length)
-      throw new EngineError('not-exists', `inherited role "${args.role_name}" doesn't exist`);
-    return { ...metadata, inherited_roles: rest };
+      throw new EngineError('not-exists', `"${args.role_name}" inherited role doesn't exist`);
+    return {
+      metadata: { ...metadata, inherited_roles: rest },
+      affects: { kind: 'inherited_role', name: args.role_name },
+    };
   },
 );
 

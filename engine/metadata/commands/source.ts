@@ -84,8 +84,11 @@ const renameSource = command(
   'rename_source',
   z.object({ name: nonEmptyText, new_name: nonEmptyText }),
   ({ name, new_name }, metadata) => {
-    if (metadata.sources.some((candidate) => candidate.name === new_name))
-      throw new EngineError('already-exists', `source with name "${new_name}" already exists`);
+    const isThere = (wanted: string) => metadata.sources.some((given) => given.name === wanted);
+    if (!isThere(name))
+      throw new EngineError('not-exists', `Could not find source with name "${name}"`);
+    if (isThere(new_name))
+      throw new EngineError('already-exists', `Source with name "${new_name}" already exists`);
     const renamed = editSource(metadata, name, (given) => ({ ...given, name: new_name }));
     return {
       metadata: retarget(renamed, name, new_name),
