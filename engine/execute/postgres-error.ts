@@ -14,12 +14,18 @@ interface Told {
 }
 
 const CONSTRAINT: ReadonlyMap<string, Told> = new Map([
-  ['23001', { code: 'constraint-violation', prefix: 'Restrict violation. ' }],
+  [
+    '23001',
+    {
+      code: 'constraint-violation',
+      prefix: 'Can not delete or update due to data being referred. ',
+    },
+  ],
   ['23502', { code: 'constraint-violation', prefix: 'Not-NULL violation. ' }],
   ['23503', { code: 'constraint-violation', prefix: 'Foreign key violation. ' }],
   ['23505', { code: 'constraint-violation', prefix: 'Uniqueness violation. ' }],
   ['23514', { code: 'permission-error', prefix: 'Check constraint violation. ' }],
-  ['23P01', { code: 'constraint-violation', prefix: 'Exclusion violation. ' }],
+  ['23P01', { code: 'constraint-violation', prefix: 'Exclusion constraint violation. ' }],
 ]);
 
 /** Runs a statement; what Postgres says no to rises as an EngineError. */
