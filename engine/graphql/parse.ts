@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
+  TokenKind,
   type ValueNode,
 } from 'graphql';
 import { EngineError } from '../base/error.ts';
@@ -37,7 +38,18 @@ export function parseOperation({ query, operationName }: GraphqlRequest): Operat
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
     else if (node.kind !== Kind.OPERATION_DEFINITION) throw notExecutable();
   }
+  if (operationName !== null && operations.some(({ name }) => !name)) refuseShorthand(query);
   return { definition: choose(operations, operationName), fragments };
+}
+
+/** Beside `{ … }` none can be named. The node does not tell it from `query { … }`, which may stand there: the text does. */
+function refuseShorthand(text: string): void {
+  const { definitions } = parse(text, { maxTokens: TOKENS_MAX });
+  if (definitions.every((node) => node.loc?.startToken.kind !== TokenKind.BRACE_L)) return;
+  throw new EngineError(
+    'validation-failed',
+    'operationName cannot be used when an anonymous operation exists in the document',
+  );
 }
 
 const notExecutable = (): EngineError =>
