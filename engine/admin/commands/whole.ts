@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, EngineError } from '../../base/error.ts';
+import { at, EngineError, type JsonPath } from '../../base/error.ts';
 import { refuseCyclicRoles } from '../../metadata/cyclic-roles.ts';
 import { json, nonEmptyText, withDefault } from '../../metadata/model/wire.ts';
 import { EMPTY_METADATA, type Metadata } from '../../metadata/model.ts';
@@ -41,6 +41,7 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
     : { allow_inconsistent_metadata: false, allow_warnings: true, metadata: args };
   return admin.exclusively(async () => {
     const path = isWrapped ? ['args', 'metadata'] : ['args'];
+    requireSources(given.metadata, path);
     const metadata = readMetadata(given.metadata, admin.state.metadata, path);
     at('args', () => refuseCyclicRoles(metadata));
     const warnings = warningsOf(given.metadata, metadata);
@@ -56,6 +57,11 @@ const replaceMetadata: Handler = async (request, _, { admin }) => {
     return version === 2 ? withWarnings(verdict(state), warnings) : SUCCESS;
   });
 };
+/** Left out, they would all be dropped. Versions before the third know one source, which stays. */
+function requireSources(given: unknown, path: JsonPath): void {
+  if (isRecord(given) && given['version'] === 3 && !('sources' in given))
+    throw new EngineError('parse-failed', 'key "sources" not found', path);
+}
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const versionIn = (metadata: unknown): number | undefined =>
