@@ -27,12 +27,23 @@ function scalarText(value: unknown): string {
 type Text = (value: unknown) => string;
 
 function arrayLiteral(list: readonly unknown[], text: Text, between: string): string {
+  const uniform = text === scalarText ? uniformLiteral(list, between) : null;
+  if (uniform !== null) return uniform;
   let literal = '{';
   for (let i = 0; i < list.length; i++) {
     if (i > 0) literal += between;
     literal += memberText(list[i], text, between);
   }
   return `${literal}}`;
+}
+
+/** Of numbers alone, or of texts that need no escaping: a batch has a hundred of them in every column. */
+function uniformLiteral(list: readonly unknown[], between: string): string | null {
+  const kind = typeof list[0];
+  if (kind !== 'number' && kind !== 'string') return null;
+  for (let i = 1; i < list.length; i++) if (typeof list[i] !== kind) return null;
+  if (kind === 'number') return `{${list.join(between)}}`;
+  return SPECIAL.test(list.join('')) ? null : `{"${list.join(`"${between}"`)}"}`;
 }
 
 function memberText(member: unknown, text: Text, between: string): string {

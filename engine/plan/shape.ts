@@ -111,14 +111,20 @@ export function uniformKeys(list: readonly unknown[]): readonly string[] | null 
   const [first] = list;
   if (!isObject(first)) return null;
   const keys = Object.keys(first);
-  const agree = list.every(
-    (row) =>
-      isObject(row) &&
-      Object.keys(row).length === keys.length &&
-      keys.every((key) => Object.hasOwn(row, key)),
-  );
-  return agree ? keys : null;
+  return list.every((row) => isObject(row) && hasKeys(row, keys)) ? keys : null;
 }
+
+/** Nearly always they come in the same order, and are compared without a list of them. */
+function hasKeys(row: object, keys: readonly string[]): boolean {
+  let i = 0;
+  for (const key in row) {
+    if (key !== keys[i]) return hasKeysInAnyOrder(row, keys);
+    i += 1;
+  }
+  return i === keys.length;
+}
+const hasKeysInAnyOrder = (row: object, keys: readonly string[]): boolean =>
+  Object.keys(row).length === keys.length && keys.every((key) => Object.hasOwn(row, key));
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumber(value);

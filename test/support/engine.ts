@@ -21,6 +21,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly url: string;
   readonly adminSecret: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
   /** POSTs JSON with the admin secret. A header that is '' is left out, so that nobody in particular can ask. */
   post(
     path: string,
@@ -72,6 +74,9 @@ export async function startEngine({
   let running = await open();
   const engine: Engine = {
     url,
+    get pid() {
+      return running.identity.pid;
+    },
     adminSecret: environment.HASURA_GRAPHQL_ADMIN_SECRET,
     post,
     graphql: (query, variables, headers) => post('/v1/graphql', { query, variables }, headers),
