@@ -44,12 +44,12 @@ function explain(issues: readonly Issue[], value: unknown, prefix: JsonPath): Ex
   if (!issue) return { text: 'parsing failed', at: prefix };
   const at: JsonPath = [...prefix, ...issue.path.map(toStep)];
   const found = lookUp(value, issue.path);
-  // Without branches it is told apart by a key, which is what is wrong.
-  if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return explainUnion(issue, found, at);
   const last = at.at(-1);
   if (found === undefined && last !== undefined && issue.code !== 'custom')
     return { text: `key ${JSON.stringify(last)} not found`, at: at.slice(0, -1) };
+  // Without branches it is told apart by a key, which is what is wrong.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return explainUnion(issue, found, at);
   return { text: textOf(issue, found), at };
 }
 

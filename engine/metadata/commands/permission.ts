@@ -7,9 +7,8 @@ import {
   selectPermission,
   updatePermission,
 } from '../model/permission.ts';
-import { json, nonEmptyText, optional, qualifiedName } from '../model/wire.ts';
+import { nonEmptyText, optional, qualifiedName } from '../model/wire.ts';
 import type { TableMetadata } from '../model.ts';
-import { read } from '../read.ts';
 import type { PermissionVerb } from '../schema-object.ts';
 import { source } from './table.ts';
 
@@ -36,9 +35,9 @@ const withEntries = (
 const create = (verb: PermissionVerb): Command =>
   command(
     `create_${verb}_permission`,
-    z.object({ ...target, permission: json, comment: optional(z.string()) }),
-    ({ source: name, table, role, permission, comment }, metadata) => {
-      const entry = read(ENTRY[verb], { role, permission, comment });
+    z.object({ ...ENTRY[verb].shape, ...target }),
+    ({ source: name, table, ...entry }, metadata) => {
+      const { role } = entry;
       const refuse = (): never => {
         throw new EngineError(
           'already-exists',

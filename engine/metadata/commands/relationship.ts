@@ -47,27 +47,28 @@ const affects = (
   args: { source: string; table: TableMetadata['table']; name: string },
 ): TableObject => ({ kind, source: args.source, table: args.table, name: args.name });
 
-const relationshipArgs = z.object({ ...named, using: json, comment: optional(z.string()) });
-const createObject = command('create_object_relationship', relationshipArgs, (args, metadata) => {
-  const entry = read(objectRelationship, args);
-  return {
-    metadata: editTable(metadata, args.source, args.table, (table) => {
-      refuseTaken(table, args.name);
+const createObject = command(
+  'create_object_relationship',
+  z.object({ ...objectRelationship.shape, ...target }),
+  ({ source: name, table: of, ...entry }, metadata) => ({
+    metadata: editTable(metadata, name, of, (table) => {
+      refuseTaken(table, entry.name);
       return { ...table, object_relationships: [...table.object_relationships, entry] };
     }),
-    affects: affects('object_relation', args),
-  };
-});
-const createArray = command('create_array_relationship', relationshipArgs, (args, metadata) => {
-  const entry = read(arrayRelationship, args);
-  return {
-    metadata: editTable(metadata, args.source, args.table, (table) => {
-      refuseTaken(table, args.name);
+    affects: affects('object_relation', { source: name, table: of, name: entry.name }),
+  }),
+);
+const createArray = command(
+  'create_array_relationship',
+  z.object({ ...arrayRelationship.shape, ...target }),
+  ({ source: name, table: of, ...entry }, metadata) => ({
+    metadata: editTable(metadata, name, of, (table) => {
+      refuseTaken(table, entry.name);
       return { ...table, array_relationships: [...table.array_relationships, entry] };
     }),
-    affects: affects('array_relation', args),
-  };
-});
+    affects: affects('array_relation', { source: name, table: of, name: entry.name }),
+  }),
+);
 
 function requireRelationship(table: TableMetadata, name: string): void {
   const all = [...table.object_relationships, ...table.array_relationships];
@@ -141,9 +142,9 @@ const renameRelationship = command(
 
 const addComputedField = command(
   'add_computed_field',
-  z.object({ ...named, definition: json, comment: optional(z.string()) }),
+  z.object({ ...computedField.shape, ...target }),
   (args, metadata) => {
-    const entry = read(computedField, args);
+    const { source: _, table: _1, ...entry } = args;
     const table = at('table', () => findTable(findSource(metadata, args.source), args.table));
     at('name', () => {
       if (table.computed_fields.some(({ name }) => name === args.name))

@@ -12,9 +12,8 @@ import {
 } from '../command.ts';
 import { functionConfiguration, trackedFunction } from '../model/source.ts';
 import { tableConfiguration, table as tableSchema } from '../model/table.ts';
-import { json, nonEmptyText, optional, qualifiedName, withDefault } from '../model/wire.ts';
+import { nonEmptyText, optional, qualifiedName, withDefault } from '../model/wire.ts';
 import type { Metadata, TableConfiguration, TableMetadata } from '../model.ts';
-import { read } from '../read.ts';
 import { printSchemaObject } from '../schema-object.ts';
 
 /** Commands on tables, their configuration, and functions. */
@@ -122,22 +121,19 @@ const setIsEnum = command(
 
 const setCustomFields = command(
   'set_table_custom_fields',
-  z.object({
-    source,
-    table: qualifiedName,
-    custom_root_fields: json.optional(),
-    custom_column_names: json.optional(),
+  z.intersection(z.object({ source, table: qualifiedName }), tableConfiguration),
+  ({ source: name, table: target, custom_root_fields, column_config }, metadata) => ({
+    metadata: editTable(metadata, name, target, (table) => ({
+      ...table,
+      configuration: {
+        custom_root_fields,
+        column_config,
+        custom_name: table.configuration.custom_name,
+        comment: undefined,
+      },
+    })),
+    affects: { kind: 'table', source: name, table: target },
   }),
-  ({ source: name, table: target, ...fields }, metadata) => {
-    const configuration = read(tableConfiguration, fields);
-    return {
-      metadata: editTable(metadata, name, target, (table) => ({
-        ...table,
-        configuration: { ...configuration, custom_name: table.configuration.custom_name },
-      })),
-      affects: { kind: 'table', source: name, table: target },
-    };
-  },
 );
 
 const setCustomization = command(
