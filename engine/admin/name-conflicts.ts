@@ -4,6 +4,7 @@ import { printName } from '../metadata/object.ts';
 import { functionRootNames, type RootKind, rootNames } from '../schema/root-name.ts';
 import { elementOf, scalarName } from '../schema/scalar.ts';
 import type { TrackedSource, TrackedTable } from '../schema/tracked.ts';
+import { refuseCustomTypeConflicts } from './custom-type-conflicts.ts';
 
 /**
  * Two root fields or two types of one name: no object of metadata is wrong by itself, so that Hasura lists nothing and
@@ -15,6 +16,9 @@ export function refuseNameConflicts(
 ): void {
   refuseRootConflicts(metadata, sources); // first, for that is found while the schema is made
   refuseTypeConflicts(sources);
+  refuseCustomTypeConflicts(metadata, sources, (name, table, action) =>
+    typeConflict(name, originOf(table), `action ${action}`),
+  );
 }
 
 type Sources = ReadonlyMap<string, TrackedSource>;
@@ -59,14 +63,20 @@ function refuseRootConflicts(metadata: Metadata, sources: Sources): void {
       if (known) known.push(origin);
       else origins.set(name, [origin]);
     };
-    const actionType = root === 'mutation_root' ? 'mutation' : 'query';
     for (const { name, definition } of metadata.actions)
-      if (definition.type === actionType && root !== 'subscription_root')
-        add(name, `action ${name}`);
+      if (rootsOfAction(definition).includes(root)) add(name, `action ${name}`);
     for (const source of sources.values()) addSource(source, root, add);
     const conflicts = [...origins].filter(([, from]) => from.length > 1).reverse();
     if (conflicts.length > 0) throw conflictOf(root, conflicts);
   }
+}
+
+/** What an asynchronous action came to is asked for by a field of its name. */
+function rootsOfAction({ type, kind }: Metadata['actions'][number]['definition']): readonly Root[] {
+  if (type === 'query') return ['query_root'];
+  return kind === 'asynchronous'
+    ? ['mutation_root', 'query_root', 'subscription_root']
+    : ['mutation_root'];
 }
 
 type Root = 'mutation_root' | 'subscription_root' | 'query_root';
