@@ -96,9 +96,7 @@ function buildRequest(
     ['Content-Type', 'application/json'],
     ['User-Agent', `hasura-graphql-engine/${HASURA_VERSION}`],
   ];
-  const client = definition.forward_client_headers
-    ? forwardedHeaders(clientHeaders, definition.ignored_client_headers)
-    : [];
+  const client = passedOn(definition, clientHeaders);
   const traces = traceHeadersOf(clientHeaders);
   return {
     method: 'POST',
@@ -117,6 +115,14 @@ function buildRequest(
     },
   };
 }
+
+const passedOn = (
+  definition: Action['definition'],
+  client: readonly Header[],
+): readonly Header[] =>
+  definition.forward_client_headers
+    ? forwardedHeaders(client, definition.ignored_client_headers)
+    : [];
 
 function transformRequest(
   { definition: { request_transform: transform } }: Action,
@@ -139,20 +145,21 @@ function orFailed<T>(message: string, work: () => T): T {
 }
 
 async function send(
-  { definition }: Action,
+  action: Action,
   plain: WebhookRequest,
   sent: WebhookRequest,
-  { timeLimitSeconds }: ActionRequest,
+  given: ActionRequest,
   { sender }: ActionRuntime,
   signal: AbortSignal | undefined,
 ): Promise<WebhookAnswer> {
   try {
-    const limits = { timeoutMs: definition.timeout * 1000, signal };
-    return await sendInTime(sender, sent, limits, timeLimitSeconds);
+    const limits = { timeoutMs: action.definition.timeout * 1000, signal };
+    return await sendInTime(sender, sent, limits, given.timeLimitSeconds);
   } catch (error) {
     if (!(error instanceof WebhookFailure)) throw error;
     const told = { type: 'http_exception', message: error.message, request: describeTarget(sent) };
-    const internal = { error: told, request: describeRequest(plain, sent), response: null };
+    const request = describeRequest(action, given, plain, sent);
+    const internal = { error: told, request, response: null };
     throw new EngineError('unexpected', 'http exception when calling webhook', [], 500, {
       internal,
     });
@@ -160,16 +167,17 @@ async function send(
 }
 
 function read(
-  { definition: { response_transform: transform } }: Action,
+  action: Action,
   plain: WebhookRequest,
   sent: WebhookRequest,
   { status, headers, body }: WebhookAnswer,
-  { sessionVariables }: ActionRequest,
+  given: ActionRequest,
 ): ActionAnswer {
+  const transform = action.definition.response_transform;
   const told = (answer: unknown, error: unknown): ErrorDetails => ({
     internal: {
       error,
-      request: describeRequest(plain, sent),
+      request: describeRequest(action, given, plain, sent),
       response: {
         status,
         headers: headers.map(([name, value]) => ({ name, value })),
@@ -183,7 +191,7 @@ function read(
       ? orFailed('Response Transformation Failed', () =>
           buildResponseTransform(transform)({
             request: plain,
-            sessionVariables,
+            sessionVariables: given.sessionVariables,
             status,
             body: original,
           }),
@@ -239,10 +247,19 @@ function refusal(value: unknown, status: number, details: ErrorDetails): EngineE
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const describeRequest = (plain: WebhookRequest, sent: WebhookRequest) => ({
+/** Headers as metadata says them, so that values of the environment are not told, and those of the client. */
+const describeRequest = (
+  { definition }: Action,
+  { clientHeaders }: ActionRequest,
+  plain: WebhookRequest,
+  sent: WebhookRequest,
+) => ({
   url: plain.url,
   body: bodyToValue(plain.body),
-  headers: plain.headers.map(([name, value]) => ({ name, value })),
+  headers: [
+    ...definition.headers,
+    ...passedOn(definition, clientHeaders).map(([name, value]) => ({ name, value })),
+  ],
   transformed_request: sent === plain ? null : describeTarget(sent),
 });
 function describeTarget({ method, url, headers, body }: WebhookRequest) {

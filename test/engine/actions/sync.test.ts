@@ -249,7 +249,19 @@ describe('an error', () => {
       request: { url: `${stage.receiver.url}/person`, body: { input: { id: 1 } } },
       response: { status: 500, body: {} },
     });
+    expect(internal.request.headers).toEqual([]);
     expect(internal.response.headers).toContainEqual({ name: 'x-of', value: 'hook' });
+  });
+
+  test('shows headers as they are configured, and not what the environment holds', async () => {
+    stage.answer = () => json({}, { status: 500 });
+    const { body } = await stage.engine.graphql('{ configured(id: 1) { id } }', {}, { 'x-c': 'c' });
+    const { headers } = body.errors[0].extensions.internal.request;
+    expect(headers.slice(0, 2)).toEqual([
+      { name: 'x-key', value_from_env: 'KEY' },
+      { name: 'x-plain', value: 'v-{{KEY}}' },
+    ]);
+    expect(headers).toContainEqual({ name: 'x-c', value: 'c' });
   });
 
   test('says how an answer is no JSON', async () => {
