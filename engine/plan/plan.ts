@@ -94,6 +94,12 @@ function rootType(kind: Plan['kind'], { query, mutation, subscription }: RoleSch
 function planRoot(selection: Selection, planning: Planning): Root {
   const { alias, def, parent } = selection;
   const { means } = def;
+  const asked = (source: string, query: QueryRoot): Root => ({
+    kind: 'query',
+    alias,
+    source,
+    query,
+  });
   switch (means.kind) {
     case 'typename':
       return { kind: 'typename', alias, name: parent };
@@ -111,46 +117,21 @@ function planRoot(selection: Selection, planning: Planning): Root {
     case 'select':
     case 'select-by-pk':
     case 'select-aggregate':
-      return {
-        kind: 'query',
-        alias,
-        source: means.table.source,
-        query: tableRoot(means.kind, means.table, selection, planning),
-      };
+    case 'connection':
+      return asked(means.table.source, tableRoot(means.kind, means.table, selection, planning));
     case 'federation-service':
       return planService(selection, planning);
     case 'federation-entities':
       return planEntities(means, selection, planning);
     case 'node':
       return planNode(means, selection, planning);
-    case 'connection': {
-      const connection = planConnection(
-        fromTable(means.table),
-        means.table,
-        selection,
-        planning,
-        planRowFields,
-      );
-      return {
-        kind: 'query',
-        alias,
-        source: means.table.source,
-        query: { kind: 'connection', connection },
-      };
-    }
     case 'native-query': {
-      const { query } = means;
-      const from = fromNativeQuery(query, selection);
-      const select = planSelect(from, query.table, selection, planning);
-      return { kind: 'query', alias, source: query.source, query: { kind: 'many', select } };
+      const { source, table } = means.query;
+      const from = fromNativeQuery(means.query, selection);
+      return asked(source, { kind: 'many', select: planSelect(from, table, selection, planning) });
     }
     case 'function':
-      return {
-        kind: 'query',
-        alias,
-        source: means.function.source,
-        query: functionRoot(means, selection, planning),
-      };
+      return asked(means.function.source, functionRoot(means, selection, planning));
     case 'select-stream':
       return {
         kind: 'stream',
@@ -187,7 +168,7 @@ function planRoot(selection: Selection, planning: Planning): Root {
 }
 
 function tableRoot(
-  kind: 'select' | 'select-by-pk' | 'select-aggregate',
+  kind: 'select' | 'select-by-pk' | 'select-aggregate' | 'connection',
   table: RoleTable,
   selection: Selection,
   planning: Planning,
@@ -208,6 +189,11 @@ function tableRoot(
       return {
         kind: 'aggregate',
         select: planAggregate(from, table, selection, planning, planRowFields),
+      };
+    case 'connection':
+      return {
+        kind: 'connection',
+        connection: planConnection(from, table, selection, planning, planRowFields),
       };
     default:
       return unreachable(kind);

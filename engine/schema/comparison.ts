@@ -1,8 +1,10 @@
 import type { PgType } from '../catalog/model.ts';
 import { enumType, valueType } from './column-type.ts';
+import { type Operators, operatorsOn } from './comparison-operator.ts';
 import type { InputFieldDef, NamedType, RoleColumn, TypeRef } from './model.ts';
 import { inputField, inputObject } from './registry.ts';
 import { baseType, classOf, elementOf, isArray, scalarName, type TypeClass } from './scalar.ts';
+import { spatialOperators } from './spatial-comparison.ts';
 import type { TrackedSource } from './tracked.ts';
 import { list, nonNull } from './type-ref.ts';
 import type { Builder } from './view.ts';
@@ -18,7 +20,7 @@ export function comparisonExp(
   const label = value.kind === 'named' ? value.name : '';
   const name = source.naming.shared(`${label}_comparison_exp`);
   return builder.types.use(name, 'input', () => {
-    const op = operators(source, value);
+    const op = operatorsOn(value, source);
     return comparisonType(name, label, [...op.equality(builder), ...op.isNull(builder)]);
   });
 }
@@ -29,7 +31,7 @@ export function typeComparison(type: PgType, source: TrackedSource, builder: Bui
   const name = source.naming.shared(`${label}${isArray(type) ? '_array' : ''}_comparison_exp`);
   return builder.types.use(name, 'input', () => {
     const value = valueType(type, builder);
-    const op = operators(source, value);
+    const op = operatorsOn(value, source);
     const kind = classOf(type);
     return comparisonType(name, label, [
       ...castField(type, source, builder),
@@ -48,37 +50,17 @@ const comparisonType = (name: string, label: string, fields: readonly InputField
     fields,
   );
 
-type Operators = ReturnType<typeof operators>;
-function operators({ naming }: TrackedSource, value: TypeRef) {
-  const op = (operator: string, type: TypeRef, description: string | null = null): InputFieldDef =>
-    inputField(naming.field(operator), type, { kind: 'operator', operator }, { description });
-  const values = list(nonNull(value));
-  return {
-    value,
-    op,
-    equality: (_: Builder) => [
-      op('_eq', value),
-      op('_neq', value),
-      op('_in', values),
-      op('_nin', values),
-    ],
-    isNull: ({ types }: Builder) => [op('_is_null', types.scalar('Boolean'))],
-    order: () => [op('_gt', value), op('_lt', value), op('_gte', value), op('_lte', value)],
-  };
-}
-
 function ofClass(
   kind: TypeClass,
-  { op, value }: Operators,
+  operators: Operators,
   source: TrackedSource,
   builder: Builder,
 ): readonly InputFieldDef[] {
+  const { op, value } = operators;
   const scalar = builder.types.scalar;
-  const described = (texts: readonly (readonly [string, string])[], type: TypeRef) =>
-    texts.map(([name, text]) => op(name, type, text));
   switch (kind) {
     case 'text':
-      return described(TEXT, value);
+      return TEXT.map(([name, text]) => op(name, value, text));
     case 'jsonb':
       return [
         op('_contained_in', value, 'is the column contained in the given json value'),
@@ -119,38 +101,9 @@ function ofClass(
         ),
       ];
     case 'geometry':
-      return [
-        ...described(GEOMETRY, value),
-        op(
-          '_st_d_within',
-          withinInput('geometry', source, builder),
-          'is the column within a given distance from the given geometry value',
-        ),
-        op(
-          '_st_3d_d_within',
-          withinInput('geometry', source, builder),
-          'is the column within a given 3D distance from the given geometry value',
-        ),
-      ];
     case 'geography':
-      return [
-        op(
-          '_st_intersects',
-          value,
-          'does the column spatially intersect the given geography value',
-        ),
-        op(
-          '_st_d_within',
-          withinInput('geography', source, builder),
-          'is the column within a given distance from the given geography value',
-        ),
-      ];
     case 'raster':
-      return [
-        op('_st_intersects_rast', value),
-        op('_st_intersects_nband_geom', bandInput('nband_geom', source, builder)),
-        op('_st_intersects_geom_nband', bandInput('geom_nband', source, builder)),
-      ];
+      return spatialOperators(kind, operators, source, builder);
     case 'plain':
       return [];
   }
@@ -167,19 +120,6 @@ const TEXT = [
   ['_nsimilar', 'does the column NOT match the given SQL regular expression'],
   ['_regex', 'does the column match the given POSIX regular expression, case sensitive'],
   ['_similar', 'does the column match the given SQL regular expression'],
-] as const;
-const GEOMETRY = [
-  ['_st_contains', 'does the column contain the given geometry value'],
-  ['_st_crosses', 'does the column cross the given geometry value'],
-  ['_st_equals', 'is the column equal to given geometry value (directionality is ignored)'],
-  ['_st_intersects', 'does the column spatially intersect the given geometry value'],
-  ['_st_3d_intersects', 'does the column spatially intersect the given geometry value in 3D'],
-  [
-    '_st_overlaps',
-    "does the column 'spatially overlap' (intersect but not completely contain) the given geometry value",
-  ],
-  ['_st_touches', 'does the column have atleast one point in common with the given geometry value'],
-  ['_st_within', 'is the column contained in the given geometry value'],
 ] as const;
 
 const CASTS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -216,40 +156,4 @@ function castField(
     ),
   );
   return [inputField('_cast', ref, { kind: 'operator', operator: '_cast' })];
-}
-
-const PLAIN = { kind: 'plain' } as const;
-
-function withinInput(
-  kind: 'geometry' | 'geography',
-  { naming }: TrackedSource,
-  { types }: Builder,
-): TypeRef {
-  const name = naming.shared(
-    kind === 'geography' ? 'st_d_within_geography_input' : 'st_d_within_input',
-  );
-  return types.use(name, 'input', () =>
-    inputObject(name, null, [
-      inputField('distance', nonNull(types.scalar('Float')), PLAIN),
-      inputField('from', nonNull(types.scalar(kind)), PLAIN),
-      ...(kind === 'geography'
-        ? [inputField('use_spheroid', types.scalar('Boolean'), PLAIN, { defaultValue: 'true' })]
-        : []),
-    ]),
-  );
-}
-
-function bandInput(
-  order: 'nband_geom' | 'geom_nband',
-  { naming }: TrackedSource,
-  { types }: Builder,
-): TypeRef {
-  const name = naming.shared(`st_intersects_${order}_input`);
-  const number = types.scalar('Int');
-  return types.use(name, 'input', () =>
-    inputObject(name, null, [
-      inputField('geommin', nonNull(types.scalar('geometry')), PLAIN),
-      inputField('nband', order === 'nband_geom' ? nonNull(number) : number, PLAIN),
-    ]),
-  );
 }

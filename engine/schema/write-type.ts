@@ -2,7 +2,7 @@ import { boolExp } from './bool-exp.ts';
 import { columnType } from './column-type.ts';
 import type { InputFieldDef, RoleColumn, TypeRef } from './model.ts';
 import { isGraphqlName } from './naming.ts';
-import { enumOf, field, inputField, inputObject, object } from './registry.ts';
+import { enumOf, field, inputField, inputObject, object, type Registry } from './registry.ts';
 import { rowsOf } from './row.ts';
 import { baseType, isNumeric } from './scalar.ts';
 import { list, nonNull } from './type-ref.ts';
@@ -141,86 +141,89 @@ function updateColumn(view: View): TypeRef {
   );
 }
 
+interface UpdateOperator {
+  readonly name: string;
+  /** Of the input type. */
+  readonly suffix: string;
+  readonly text: string;
+  /** What the input type is told to be, where that is not the same. */
+  readonly inputText?: string;
+  /** What a client gives for a column; absent: a value of the column's own type. */
+  readonly type?: TypeRef;
+}
+
 /** `_set`, `_inc`, …: those that have a column to work on. */
 export function updateOperators(view: View): readonly InputFieldDef[] {
   const { types } = view.builder;
-  const columns = writable(view, view.update);
-  const jsonb = columns.filter(({ column }) => baseType(column.type).name === 'jsonb');
-  const operator = (
-    name: string,
-    suffix: string,
-    on: readonly RoleColumn[],
-    texts: readonly [string, string],
-    type?: TypeRef,
-  ): readonly InputFieldDef[] => {
-    if (on.length === 0) return [];
-    const typed = typeName(view, suffix);
-    const ref = types.use(typed, 'input', () =>
-      inputObject(
-        typed,
-        texts[1],
-        on.map((column) => ofColumn(view, column, type)),
-      ),
-    );
-    const means = { kind: 'update-operator', operator: name } as const;
-    return [inputField(view.naming.field(name), ref, means, { description: texts[0] })];
-  };
-  const same = (text: string): readonly [string, string] => [text, text];
   const { label } = view.tracked;
+  const columns = writable(view, view.update);
+  const numeric = columns.filter(({ column }) => isNumeric(column.type));
+  const jsonb = columns.filter(({ column }) => baseType(column.type).name === 'jsonb');
+  const onJsonb = jsonb.length === 0 ? [] : jsonbOperators(types);
   return [
-    ...operator('_set', 'set_input', columns, [
-      'sets the columns of the filtered rows to the given values',
-      `input type for updating data in table "${label}"`,
-    ]),
-    ...operator(
-      '_inc',
-      'inc_input',
-      columns.filter(({ column }) => isNumeric(column.type)),
-      [
-        'increments the numeric columns with given value of the filtered values',
-        `input type for incrementing numeric columns in table "${label}"`,
-      ],
-    ),
-    ...operator(
-      '_prepend',
-      'prepend_input',
-      jsonb,
-      same('prepend existing jsonb value of filtered columns with new jsonb value'),
-    ),
-    ...operator(
-      '_append',
-      'append_input',
-      jsonb,
-      same('append existing jsonb value of filtered columns with new jsonb value'),
-    ),
-    ...operator(
-      '_delete_key',
-      'delete_key_input',
-      jsonb,
-      same(
-        'delete key/value pair or string element. key/value pairs are matched based on their key value',
-      ),
-      types.scalar('String'),
-    ),
-    ...operator(
-      '_delete_elem',
-      'delete_elem_input',
-      jsonb,
-      same(
-        'delete the array element with specified index (negative integers count from the end). throws an error if top level container is not an array',
-      ),
-      types.scalar('Int'),
-    ),
-    ...operator(
-      '_delete_at_path',
-      'delete_at_path_input',
-      jsonb,
-      same(
-        'delete the field or element with specified path (for JSON arrays, negative integers count from the end)',
-      ),
-      list(nonNull(types.scalar('String'))),
-    ),
+    ...updateOperator(view, columns, {
+      name: '_set',
+      suffix: 'set_input',
+      text: 'sets the columns of the filtered rows to the given values',
+      inputText: `input type for updating data in table "${label}"`,
+    }),
+    ...updateOperator(view, numeric, {
+      name: '_inc',
+      suffix: 'inc_input',
+      text: 'increments the numeric columns with given value of the filtered values',
+      inputText: `input type for incrementing numeric columns in table "${label}"`,
+    }),
+    ...onJsonb.flatMap((operator) => updateOperator(view, jsonb, operator)),
   ];
+}
+
+const jsonbOperators = (types: Registry): readonly UpdateOperator[] => [
+  {
+    name: '_prepend',
+    suffix: 'prepend_input',
+    text: 'prepend existing jsonb value of filtered columns with new jsonb value',
+  },
+  {
+    name: '_append',
+    suffix: 'append_input',
+    text: 'append existing jsonb value of filtered columns with new jsonb value',
+  },
+  {
+    name: '_delete_key',
+    suffix: 'delete_key_input',
+    text: 'delete key/value pair or string element. key/value pairs are matched based on their key value',
+    type: types.scalar('String'),
+  },
+  {
+    name: '_delete_elem',
+    suffix: 'delete_elem_input',
+    text: 'delete the array element with specified index (negative integers count from the end). throws an error if top level container is not an array',
+    type: types.scalar('Int'),
+  },
+  {
+    name: '_delete_at_path',
+    suffix: 'delete_at_path_input',
+    text: 'delete the field or element with specified path (for JSON arrays, negative integers count from the end)',
+    type: list(nonNull(types.scalar('String'))),
+  },
+];
+
+function updateOperator(
+  view: View,
+  columns: readonly RoleColumn[],
+  { name, suffix, text, inputText = text, type }: UpdateOperator,
+): readonly InputFieldDef[] {
+  if (columns.length === 0) return [];
+  const typed = typeName(view, suffix);
+  const ref = view.builder.types.use(typed, 'input', () =>
+    inputObject(
+      typed,
+      inputText,
+      columns.map((column) => ofColumn(view, column, type)),
+    ),
+  );
+  const means = { kind: 'update-operator', operator: name } as const;
+  return [inputField(view.naming.field(name), ref, means, { description: text })];
 }
 
 export function updatesInput(view: View): TypeRef {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../base/clock.ts';
-import { type Sender, WebhookFailure } from '../webhook/send.ts';
+import { failureText, type Sender } from '../webhook/send.ts';
 
 /** Not more often than this, whatever the provider says. */
 const REFRESH_MIN_MS = 1_000;
@@ -58,7 +58,7 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
       schedule(delayMs ?? (hasExpired ? RETRY_MS : null));
       return true;
     } catch (error) {
-      onError({ url, message: textOf(error) });
+      onError({ url, message: failureText(error) });
       schedule(RETRY_MS);
       return false;
     }
@@ -82,11 +82,6 @@ export async function openJwkSet(url: string, options: JwkSetOptions): Promise<J
     },
   };
 }
-
-const textOf = (error: unknown): string => {
-  if (error instanceof WebhookFailure) return `${error.message}: ${error.reason}`;
-  return error instanceof Error ? error.message : String(error);
-};
 
 interface KeysAnswer {
   readonly keys: JSONWebKeySet;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { EngineError } from '../base/error.ts';
 import type { WebhookRequest } from '../webhook/request.ts';
-import { type Sender, WebhookFailure } from '../webhook/send.ts';
+import { failureText, type Sender } from '../webhook/send.ts';
 import type { RawHeaders } from './headers.ts';
 import { cacheControlDelayMs } from './jwk-set.ts';
 import type { Session } from './model.ts';
@@ -71,7 +71,7 @@ export async function askAuthHook(
   };
   const request = mode === 'get' ? getRequest(url, headers) : postRequest(hook, headers, body);
   const answer = await sender.send(request, { timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
-    onCall({ ...call, status_code: null, http_error: textOf(error) });
+    onCall({ ...call, status_code: null, http_error: failureText(error) });
     throw new EngineError('unexpected', 'webhook authentication request failed');
   });
   const claims = answer.status === 200 ? parseAnswer(answer.body) : null;
@@ -86,9 +86,6 @@ export async function askAuthHook(
     setCookies: answer.headers.flatMap(([name, cookie]) => (name === 'set-cookie' ? [cookie] : [])),
   };
 }
-
-const textOf = (error: unknown): string =>
-  error instanceof WebhookFailure ? `${error.message}: ${error.reason}` : String(error);
 
 const getRequest = (url: string, headers: RawHeaders): WebhookRequest => ({
   method: 'GET',

@@ -20,6 +20,12 @@ export class WebhookFailure extends Error {
   }
 }
 
+/** What went wrong with a call, for logs. */
+export function failureText(error: unknown): string {
+  if (error instanceof WebhookFailure) return `${error.message}: ${error.reason}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 export interface Place {
   readonly origin: string;
   readonly path: string;

@@ -2,12 +2,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Agent } from 'undici';
 import { openAgent } from './agent.ts';
-import { Call, type Place, type SendOptions, type WebhookAnswer, WebhookFailure } from './call.ts';
+import {
+  Call,
+  failureText,
+  type Place,
+  type SendOptions,
+  type WebhookAnswer,
+  WebhookFailure,
+} from './call.ts';
 import { redirectOf } from './redirect.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Environment } from './url-template.ts';
 
-export { type SendOptions, type WebhookAnswer, WebhookFailure };
+export { failureText, type SendOptions, type WebhookAnswer, WebhookFailure };
 
 export interface Sender {
   /** Throws a WebhookFailure. Any status but a redirection is an answer. */
