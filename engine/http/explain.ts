@@ -55,7 +55,8 @@ async function handle(
     throw new EngineError('invalid-params', 'only queries can be explained');
   const bindings = { session, variables };
   if (operation.live !== null) return json(await explainLive(operation.live, bindings, engine));
-  return json(await Promise.all(operation.roots.map((root) => explain(root, bindings, engine))));
+  const fields = fieldsOf(operation.roots).map((field) => explain(field, bindings, engine));
+  return json(await Promise.all(fields));
 }
 
 function sessionOf(user: Readonly<Record<string, string>>, asking: Session): Session {
@@ -67,19 +68,34 @@ function sessionOf(user: Readonly<Record<string, string>>, asking: Session): Ses
   return { ...asking, role, variables };
 }
 
+interface Field {
+  /** With its namespace, if it is in one: `library.author`. */
+  readonly name: string;
+  readonly root: PreparedRoot;
+}
+const fieldsOf = (roots: readonly PreparedRoot[], within = ''): readonly Field[] =>
+  roots.flatMap((root) => {
+    const name = within + root.alias;
+    return root.kind === 'namespace' ? fieldsOf(root.roots, `${name}.`) : [{ name, root }];
+  });
+
 interface Explained {
   readonly field: string;
   readonly sql: string | null;
   readonly plan: readonly string[] | null;
 }
 
-async function explain(root: PreparedRoot, bindings: Bindings, engine: Engine): Promise<Explained> {
+async function explain(
+  { name: field, root }: Field,
+  bindings: Bindings,
+  engine: Engine,
+): Promise<Explained> {
   if (root.kind === 'remote')
     throw new EngineError('invalid-params', 'only hasura queries can be explained');
-  if (root.kind !== 'query') return { field: root.alias, sql: null, plan: null };
+  if (root.kind !== 'query') return { field, sql: null, plan: null };
   const { source, statement } = root.query;
   return {
-    field: root.alias,
+    field,
     sql: statement.text,
     plan: await planOf(engine, source, statement.text, bind(statement, bindings)),
   };

@@ -21,6 +21,30 @@ const source = (url: string) => ({
   ],
 });
 
+test('fields of a namespace are explained under its name', async ({ database }) => {
+  await database.query('CREATE TABLE note (id int PRIMARY KEY, owner int)');
+  const customization = { root_fields: { namespace: 'desk' } };
+  const engine = await startEngine({
+    databaseUrl: database.url,
+    metadata: { version: 3, sources: [{ ...source(database.url), customization }] },
+  });
+  try {
+    const query = '{ desk { a: note { id } __typename } __typename }';
+    const { body } = await engine.post('/v1/graphql/explain', { query: { query } });
+    expect(body).toEqual([
+      {
+        field: 'desk.a',
+        sql: expect.stringContaining('"public"."note"'),
+        plan: [expect.stringContaining('on note')],
+      },
+      { field: 'desk.__typename', sql: null, plan: null },
+      { field: '__typename', sql: null, plan: null },
+    ]);
+  } finally {
+    await engine.stop();
+  }
+});
+
 test('a subscription is explained with the statement and the values of its poller', async ({
   database,
 }) => {
