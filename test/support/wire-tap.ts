@@ -6,16 +6,22 @@ export interface WireTap {
   /** The same database, by way of the tap. */
   readonly url: string;
   readonly statements: ReadonlySet<string>;
+  /** How often each was run: a prepared one each time that it was bound. */
+  readonly runs: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
 export async function openWireTap(databaseUrl: string): Promise<WireTap> {
+  const runs = new Map<string, number>();
   const statements = new Set<string>();
   const sockets = new Set<net.Socket>();
   const target = new URL(databaseUrl);
   const server = net.createServer((client) => {
     const upstream = net.connect(Number(target.port || 5432), target.hostname);
-    const reader = readMessages((text) => statements.add(text));
+    const reader = readMessages({
+      parsed: (text) => statements.add(text),
+      run: (text) => runs.set(text, (runs.get(text) ?? 0) + 1),
+    });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -32,6 +38,7 @@ export async function openWireTap(databaseUrl: string): Promise<WireTap> {
   return {
     url: url.href,
     statements,
+    runs,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((closed) => server.close(closed));
@@ -39,11 +46,17 @@ export async function openWireTap(databaseUrl: string): Promise<WireTap> {
   };
 }
 
+interface Told {
+  parsed(text: string): void;
+  run(text: string): void;
+}
+
 const HEADER_BYTES = 5;
 const UNTYPED_BYTES = 4;
 
 /** The frontend's side of the protocol: untyped messages until the session starts, then a type byte and a length. */
-function readMessages(onStatement: (text: string) => void): (bytes: Buffer) => void {
+function readMessages(tell: Told): (bytes: Buffer) => void {
+  const named = new Map<string, string>();
   let pending = Buffer.alloc(0);
   let isStarted = false;
   return (bytes) => {
@@ -53,7 +66,7 @@ function readMessages(onStatement: (text: string) => void): (bytes: Buffer) => v
       if (size === null || pending.length < size) return;
       const message = pending.subarray(0, size);
       pending = pending.subarray(size);
-      if (isStarted) onMessage(message, onStatement);
+      if (isStarted) onMessage(message, named, tell);
       else isStarted = message.readUInt32BE(UNTYPED_BYTES) === PROTOCOL_3;
     }
   };
@@ -65,11 +78,22 @@ function sizeOf(bytes: Buffer, typeBytes: 0 | 1): number | null {
   return bytes.readUInt32BE(typeBytes) + typeBytes;
 }
 
-function onMessage(message: Buffer, onStatement: (text: string) => void): void {
+function onMessage(message: Buffer, named: Map<string, string>, { parsed, run }: Told): void {
   const body = message.subarray(HEADER_BYTES);
-  const type = String.fromCharCode(message[0] ?? 0);
-  if (type === 'Q') onStatement(textAt(body, 0));
-  if (type === 'P') onStatement(textAt(body, body.indexOf(0) + 1)); // behind the statement's name
+  const first = textAt(body, 0);
+  const second = (): string => textAt(body, body.indexOf(0) + 1);
+  switch (String.fromCharCode(message[0] ?? 0)) {
+    case 'Q':
+      parsed(first);
+      run(first);
+      return;
+    case 'P': // Parse: a name and a text
+      parsed(second());
+      named.set(first, second());
+      return;
+    case 'B': // Bind: a portal and a name
+      run(named.get(second()) ?? '');
+  }
 }
 
 const textAt = (bytes: Buffer, start: number): string =>

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { openLogicalFeed } from '../../engine/live/logical-feed.ts';
-import { openPool } from '../../engine/pg/connection-pool.ts';
-import { parseUrl } from '../../engine/pg/url.ts';
-import { test as base, type Database } from '../support/database.ts';
-import { eventually } from '../support/wait.ts';
+import { openLogicalFeed } from '../../../engine/live/logical-feed.ts';
+import { openPool } from '../../../engine/pg/connection-pool.ts';
+import { parseUrl } from '../../../engine/pg/url.ts';
+import { test as base, type Database } from '../../support/database.ts';
+import { eventually } from '../../support/wait.ts';
 
 const TABLES = `
   CREATE SCHEMA "My Shop";
