@@ -32,9 +32,9 @@ export interface Prepared {
   readonly variables: Variables;
 }
 
-/** Texts kept per role, and the characters of all of them together. */
+/** Texts kept per role, and the characters of all of them together: a plan takes some 30 bytes for each. */
 const TEXTS_MAX = 2_000;
-const CHARACTERS_MAX = 16 * 1024 * 1024;
+const CHARACTERS_MAX = 2 * 1024 * 1024;
 /** Shapes of variables kept per text; a client that varies them more is planned anew. */
 const SHAPES_MAX = 64;
 

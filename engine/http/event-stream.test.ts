@@ -20,7 +20,7 @@ async function open() {
     async run({ query }, _, context) {
       seen.contexts.push(context);
       if (query === 'invalid') throw new EngineError('validation-failed', 'no such field');
-      if (query !== 'live') return { kind: 'answer', body: '{"data":\n1}' };
+      if (query !== 'live') return { kind: 'answer', body: '{"data":\n\r1\r\n}\n' };
       return {
         kind: 'live',
         subscribe(send) {
@@ -77,7 +77,9 @@ test('a query is one event and the end; a line break is no end of data', async (
   const { ask } = await open();
   const answer = await ask('{ a }');
   expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  expect(await answer.text()).toBe(`:\n\n${NEXT('data: {"data":\ndata: 1}')}${COMPLETE}`);
+  expect(await answer.text()).toBe(
+    `:\n\n${NEXT('data: {"data":\ndata: \ndata: 1\ndata: }\ndata: ')}${COMPLETE}`,
+  );
 });
 
 test('a request that is wrong is an event too; one that nobody signed is an answer', async () => {

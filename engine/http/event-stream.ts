@@ -176,9 +176,8 @@ class EventStream {
   }
 
   next(body: Buffer | string): void {
-    // JSON of Postgres's may hold line breaks (of json columns); in an event each line needs its own `data:`.
-    const lines = String(body).split(/\r\n|\n|\r/);
-    this.#push(`event: next\n${lines.map((line) => `data: ${line}\n`).join('')}\n`);
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    this.#push(Buffer.concat([NEXT, ...linesOf(bytes).flatMap((line) => [DATA, line, END]), END]));
   }
 
   complete(): void {
@@ -210,9 +209,34 @@ class EventStream {
   }
   #isEnded = false;
 
-  #push(text: string): void {
+  #push(event: Buffer | string): void {
     if (this.#isEnded || this.body.destroyed) return;
     if (this.body.readableLength > this.#bufferedBytesMax) this.body.destroy();
-    else this.body.push(text);
+    else this.body.push(event);
   }
+}
+
+const [NEXT, DATA, END] = ['event: next\n', 'data: ', '\n'].map((text) => Buffer.from(text)) as [
+  Buffer,
+  Buffer,
+  Buffer,
+];
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** JSON of Postgres's may hold line breaks (of json columns); in an event each line needs its own `data:`. */
+function linesOf(bytes: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  let feed = bytes.indexOf(LINE_FEED);
+  let carriage = bytes.indexOf(CARRIAGE_RETURN);
+  while (feed >= 0 || carriage >= 0) {
+    const isFeed = carriage < 0 || (feed >= 0 && feed < carriage);
+    const end = isFeed ? feed : carriage;
+    lines.push(bytes.subarray(from, end));
+    from = end + (!isFeed && bytes[end + 1] === LINE_FEED ? 2 : 1);
+    if (feed >= 0 && feed < from) feed = bytes.indexOf(LINE_FEED, from);
+    if (carriage >= 0 && carriage < from) carriage = bytes.indexOf(CARRIAGE_RETURN, from);
+  }
+  return [...lines, bytes.subarray(from)];
 }

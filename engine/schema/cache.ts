@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Catalog } from '../catalog/model.ts';
 import type { RemoteCatalog } from '../catalog/remote-model.ts';
 import type { Metadata } from '../metadata/model.ts';
@@ -76,25 +77,38 @@ export function buildCache(
       ? answering
       : withoutConflicts(answering, openRole('admin', {}, ALONE, parts), metadata, complaints);
   const others: Others = { remotes, joins: trackJoins(metadata, { sources, remotes }, complaints) };
-  const schemas = new Map<string, RoleSchema>();
-  const role = (name: string, how: RoleOptions = {}): RoleSchema => {
-    // Asked for at every request: a name that is a string already costs nothing to look up.
-    const { backendOnly = false, relay = false } = how;
-    const key = backendOnly || relay ? JSON.stringify([name, backendOnly, relay]) : name;
-    let schema = schemas.get(key);
-    if (schema === undefined) {
-      schema = openRole(name, how, others, parts);
-      schemas.set(key, schema);
-    }
-    return schema;
-  };
+  const roles = rolesOf(metadata, inherited, sources, arePermitted);
+  const role = keepSchemas(new Set(roles), (name, how) => openRole(name, how, others, parts));
   checkCollections(metadata, () => role('admin'), complaints);
   return {
     resourceVersion: options.resourceVersion,
     inconsistencies: complaints,
     sources,
-    roles: rolesOf(metadata, inherited, sources, arePermitted),
+    roles,
     role,
+  };
+}
+
+/** Whoever may choose a role may choose any: of those that nothing is declared for the latest are kept. */
+const UNDECLARED_ROLES_MAX = 50;
+
+/** Schemas are made when they are first asked for. */
+function keepSchemas(
+  declared: ReadonlySet<string>,
+  open: (role: string, how: RoleOptions) => RoleSchema,
+): SchemaCache['role'] {
+  const lasting = new Map<string, RoleSchema>();
+  const passing = new LRUCache<string, RoleSchema>({ max: UNDECLARED_ROLES_MAX });
+  return (name, how = {}) => {
+    // Asked for at every request: a name that is a string already costs nothing to look up.
+    const { backendOnly = false, relay = false } = how;
+    const key = backendOnly || relay ? JSON.stringify([name, backendOnly, relay]) : name;
+    const found = lasting.get(key) ?? passing.get(key);
+    if (found !== undefined) return found;
+    const schema = open(name, how);
+    if (declared.has(name)) lasting.set(key, schema);
+    else passing.set(key, schema);
+    return schema;
   };
 }
 

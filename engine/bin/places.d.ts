@@ -1,0 +1,1 @@
+export function openPlaces(file: string): (line: number, column: number) => string | undefined;
