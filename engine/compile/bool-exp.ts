@@ -51,8 +51,11 @@ export function scalarToSql(scalar: Scalar, scope: Scope): Sql {
       return callToSql(scalar.call, scope);
     case 'cast':
       return sql`(${scalarToSql(scalar.of, scope)})::${typeName(scalar.type)}`;
-    case 'guarded':
-      return sql`(CASE WHEN ${boolExpToSql(scalar.when, scope)} THEN ${scalarToSql(scalar.of, scope)} END)`;
+    case 'guarded': {
+      // Postgres takes DISTINCT ON and ORDER BY for the same by their text, names of rows included.
+      const inside = { ...scope, aliases: scope.aliases.inside() };
+      return sql`(CASE WHEN ${boolExpToSql(scalar.when, inside)} THEN ${scalarToSql(scalar.of, scope)} END)`;
+    }
     default:
       return unreachable(scalar);
   }

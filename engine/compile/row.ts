@@ -20,8 +20,18 @@ export const compositeRow = (alias: string, column: string): Row => ({
 
 /** Aliases counted per statement, never random: the same plan gives the same text, so that it can be prepared once. */
 export class Aliases {
+  readonly #prefix: string;
   #next = 0;
+
+  constructor(prefix = '_') {
+    this.#prefix = prefix;
+  }
+
   take(): string {
-    return `_${this.#next++}`;
+    return `${this.#prefix}${this.#next++}`;
+  }
+  /** Counted anew, apart from these: what is compiled with them reads the same wherever it stands. */
+  inside(): Aliases {
+    return new Aliases(`${this.#prefix}g`);
   }
 }

@@ -5,6 +5,7 @@ import { test } from '../../support/database.ts';
 import { type Engine, startEngine } from '../../support/engine.ts';
 import { type Write, writeArb, writeDocument, writeSql } from './mutation.ts';
 import { HEADERS, insertSql, metadataOf, worldSql } from './setup.ts';
+import { maySelect } from './visible.ts';
 import { type Table, type World, WRITER, worldArb } from './world.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type Table, type World, WRITER, worldArb } from './world.ts';
  */
 
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
-const WRITES = Number(process.env['PROPERTY_WRITES'] ?? 1000);
+const WRITES = Number(process.env['PROPERTY_WRITES'] ?? 3000);
 const WORLDS = 10;
 const LIMIT_MS = 180_000;
 
@@ -65,27 +66,50 @@ async function compareWrite(write: Write, world: World, { engine, client, counts
   const expected = await expectedOf(write, world, client);
   const { query, variables } = writeDocument(write, world);
   const { body } = await engine.graphql(query, variables, { ...HEADERS, 'x-hasura-role': WRITER });
-  const answer = body.errors?.[0].message ?? body.data.m.affected_rows;
+  const answer = answerOf(write, body);
   const told = `${query}\n${JSON.stringify(variables)}\n${writeSql(write, world)}`;
   expect({ answer, rows: await rowsOf(write.table, world, client) }, told).toEqual(expected);
   counts.writes += 1;
   if (typeof answer === 'string') counts.refused += 1;
-  else if (answer > 0) counts.changed += 1;
+  else if (answer.affected > 0) counts.changed += 1;
   await restore(write.table, world, client);
 }
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The message of a refusal, or how many rows were written and what was shown of them. */
+function answerOf(write: Write, { errors, data }: { errors?: [{ message: string }]; data: Data }) {
+  if (errors !== undefined) return errors[0].message;
+  const { m } = data;
+  if (write.kind !== 'insert' && write.key !== null)
+    return { affected: m === null ? 0 : 1, returning: m === null ? [] : [m as Row] };
+  const { affected_rows, returning } = m as { affected_rows: number; returning?: readonly Row[] };
+  return { affected: affected_rows, returning: inOrder(returning ?? []) };
+}
+interface Data {
+  readonly m: unknown;
+}
+
+const rowsSeen = (write: Write, world: World, written: readonly { readonly row: Row }[]) =>
+  maySelect(world, write.table.name, WRITER) ? inOrder(written.map(({ row }) => row)) : [];
+const inOrder = (rows: readonly Row[]): readonly Row[] =>
+  [...rows].sort((a, b) => Number(a['id']) - Number(b['id']));
 
 const REFUSED = 'check constraint of an insert/update permission has failed';
 
 /** What must be answered, and how the table must look then. */
 async function expectedOf(write: Write, world: World, client: pg.Client) {
   await client.query('BEGIN');
-  const { rows: written } = await client.query<{ ok: boolean }>(writeSql(write, world));
+  const { rows: written } = await client.query<{ ok: boolean; row: Row }>(writeSql(write, world));
   const isRefused = written.some(({ ok }) => !ok);
   const after = await rowsOf(write.table, world, client);
   await client.query('ROLLBACK');
   return isRefused
     ? { answer: REFUSED, rows: await rowsOf(write.table, world, client) }
-    : { answer: written.length, rows: after };
+    : {
+        answer: { affected: written.length, returning: rowsSeen(write, world, written) },
+        rows: after,
+      };
 }
 
 async function rowsOf({ name }: Table, { schema }: World, client: pg.Client) {

@@ -11,6 +11,7 @@ import {
   tableOf,
   type Value,
   type World,
+  worthSql,
 } from './world.ts';
 
 /** What a query must answer, as one plain SQL expression. Written by hand from the rules; knows nothing of the engine. */
@@ -33,7 +34,10 @@ interface Eyes {
 }
 
 /** An administrator's: of permissions. */
-const everything: Eyes = { row: () => 'true', cell: (_, { name }, alias) => `${alias}."${name}"` };
+const everything: Eyes = { row: () => 'true', cell: (_, column, alias) => cellSql(column, alias) };
+
+export const cellSql = ({ name, isComputed }: Column, alias: string): string =>
+  isComputed ? `(${worthSql(`${alias}.id`, SESSION['x-hasura-int'])})` : `${alias}."${name}"`;
 
 function filterSql(
   filter: Filter,
@@ -80,8 +84,8 @@ function filterSql(
   }
 }
 
-const joined = ({ ours, theirs }: Relationship, alias: string, other: string): string =>
-  `${other}."${theirs}" = ${alias}."${ours}"`;
+const joined = ({ ours, theirs, isComputed }: Relationship, alias: string, other: string): string =>
+  `${other}."${theirs}" ${isComputed ? '<=' : '='} ${alias}."${ours}"`;
 
 function existsSql(
   table: string,
@@ -108,7 +112,7 @@ function compareSql(cell: string, { op, column, value }: Filter & { kind: 'compa
     : `(${cell} NOT IN ${list(value, column.type)})`;
 }
 
-function operand(value: Value, type: string): string {
+export function operand(value: Value, type: string): string {
   if (value.kind === 'session') return literal(SESSION[value.name], type);
   if (value.kind === 'list') throw new Error('a list is no operand');
   return literal(value.value, type);
@@ -130,12 +134,12 @@ export function eyesOf(world: World, role: string): Eyes {
   return {
     row: (table, alias) =>
       any(permissionsOf(world, table, role).map((each) => passes(each, table, alias))),
-    cell: (table, { name }, alias) => {
+    cell: (table, column, alias) => {
       const permissions = permissionsOf(world, table, role);
-      const givers = permissions.filter(({ columns }) => columns.includes(name));
-      if (permissions.length === 1) return `${alias}."${name}"`;
+      const givers = permissions.filter(({ columns }) => columns.includes(column.name));
+      if (permissions.length === 1) return cellSql(column, alias);
       const seen = any(givers.map((each) => passes(each, table, alias)));
-      return `(CASE WHEN ${seen} THEN ${alias}."${name}" END)`;
+      return `(CASE WHEN ${seen} THEN ${cellSql(column, alias)} END)`;
     },
   };
 }
@@ -194,7 +198,7 @@ function selectedSql(
   const cut = Math.min(...limits.map((limit) => limit ?? Number.MAX_SAFE_INTEGER));
   return [
     // The order begins with what is distinct.
-    `SELECT ${rows.distinctOn.length > 0 ? 'DISTINCT ON (q.o0)' : ''} q.*`,
+    `SELECT ${rows.distinctOn.length > 0 ? `DISTINCT ON (${rows.distinctOn.map((_, i) => `q.o${i}`).join()})` : ''} q.*`,
     `FROM (SELECT ${[wanted(alias), ...keys].join(', ')} FROM ${from(world, table.name)} ${alias} WHERE ${where}) q`,
     `ORDER BY ${order.join(', ')}`,
     cut === Number.MAX_SAFE_INTEGER ? '' : `LIMIT ${cut}`,
@@ -213,7 +217,9 @@ function orderSql(
   const { to } = by.relationship;
   const other = nextAlias();
   const where = all([joined(by.relationship, alias, other), eyes.row(to, other)]);
-  const wanted = by.kind === 'count' ? 'count(*)' : eyes.cell(to, by.column, other);
+  const cell = by.kind === 'count' ? '*' : eyes.cell(to, by.column, other);
+  const wanted =
+    by.kind === 'object' ? cell : `${by.kind === 'count' ? 'count' : by.function}(${cell})`;
   return `(SELECT ${wanted} FROM ${from(world, to)} ${other} WHERE ${where})`;
 }
 

@@ -5,6 +5,7 @@ import {
   type Filter,
   filterArb,
   ID,
+  isStored,
   type Relationship,
   type Table,
   tableOf,
@@ -39,7 +40,13 @@ export interface Order {
   readonly by:
     | { readonly kind: 'column'; readonly column: Column }
     | { readonly kind: 'object'; readonly relationship: Relationship; readonly column: Column }
-    | { readonly kind: 'count'; readonly relationship: Relationship };
+    | { readonly kind: 'count'; readonly relationship: Relationship }
+    | {
+        readonly kind: 'aggregate';
+        readonly relationship: Relationship;
+        readonly function: 'max' | 'min' | 'sum';
+        readonly column: Column;
+      };
   readonly direction: Direction;
 }
 type Direction = 'asc' | 'desc' | 'asc_nulls_first' | 'desc_nulls_last';
@@ -111,8 +118,8 @@ function rowsArb(table: Table, world: World, role: string, depth: number): fc.Ar
       where: fc.oneof(filterArb(table, world, reach), fc.constant(ANY_ROW)),
       isVariable: fc.boolean(),
       orders: fc.array(orderArb(table, world, role), { maxLength: 2 }),
-      distinctOn: fc.option(fc.constantFrom(...visibleColumns(world, table, role)), { freq: 1 }),
-      limit: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 1 }),
+      distinctOn: distinctOnArb(visibleColumns(world, table, role).filter(isStored)),
+      limit: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
       offset: fc.constantFrom(null, null, null, 0, 1, 2),
       fields: fieldsArb(table, world, role, depth),
       aggregates: aggregatesArb(table, world, role),
@@ -120,10 +127,19 @@ function rowsArb(table: Table, world: World, role: string, depth: number): fc.Ar
     .map(({ orders, distinctOn, ...rest }) => ({
       ...rest,
       // Of rows that are equal in all that is ordered by, the one with the smallest id comes first.
-      orderBy: [...(distinctOn === null ? [] : [byColumn(distinctOn)]), ...orders, byColumn(ID)],
-      distinctOn: distinctOn === null ? [] : [distinctOn],
+      orderBy: [...distinctOn.map(byColumn), ...orders, byColumn(ID)],
+      distinctOn,
     }));
 }
+/** As often as not of none. */
+const distinctOnArb = (columns: readonly Column[]): fc.Arbitrary<readonly Column[]> =>
+  fc.oneof(
+    fc.constant([]),
+    fc.shuffledSubarray([...columns], {
+      minLength: 1,
+      maxLength: Math.min(2, columns.length),
+    }),
+  );
 const ANY_ROW: Filter = { kind: 'and', of: [] };
 const byColumn = (column: Column): Order => ({ by: { kind: 'column', column }, direction: 'asc' });
 
@@ -141,7 +157,20 @@ function orderArb(table: Table, world: World, role: string): fc.Arbitrary<Order>
           relationship,
           column,
         }));
-      return mayAggregate(world, relationship.to, role) ? [{ kind: 'count', relationship }] : [];
+      if (!mayAggregate(world, relationship.to, role) || relationship.isComputed) return [];
+      const numbers = visibleColumns(world, tableOf(world, relationship.to), role).filter(
+        (column) => isStored(column) && AGGREGATED.includes(column.type),
+      );
+      const functions = ['max', 'min', 'sum'] as const;
+      return [
+        { kind: 'count', relationship },
+        ...numbers.map((column, i) => ({
+          kind: 'aggregate' as const,
+          relationship,
+          function: functions[i % functions.length] ?? 'max',
+          column,
+        })),
+      ];
     }),
   ];
   return fc.record({ by: fc.constantFrom(...by), direction });
@@ -153,7 +182,7 @@ function aggregatesArb(table: Table, world: World, role: string): fc.Arbitrary<A
   const columns = visibleColumns(world, table, role);
   const numbers = columns.filter(({ type }) => AGGREGATED.includes(type));
   const count = fc
-    .tuple(fc.option(fc.constantFrom(...columns)), fc.boolean())
+    .tuple(fc.option(fc.constantFrom(...columns.filter(isStored))), fc.boolean())
     .map(([column, isDistinct]) => ({
       function: 'count' as const,
       column,
@@ -213,9 +242,10 @@ function relatedArb(
       relationship: fc.constant(relationship),
       fields: fieldsArb(target, world, role, depth),
     });
-  const kinds = mayAggregate(world, relationship.to, role)
-    ? (['array', 'array', 'aggregate'] as const)
-    : (['array'] as const);
+  const kinds =
+    mayAggregate(world, relationship.to, role) && !relationship.isComputed
+      ? (['array', 'array', 'aggregate'] as const)
+      : (['array'] as const);
   return fc.record({
     kind: fc.constantFrom(...kinds),
     relationship: fc.constant(relationship),
@@ -231,11 +261,15 @@ export interface Document {
 }
 
 /** All queries in one document, under the keys q0, q1, … */
-export function printDocument(queries: readonly Query[], { schema }: World): Document {
+export function printDocument(
+  queries: readonly Query[],
+  { schema }: World,
+  operation: 'query' | 'subscription' = 'query',
+): Document {
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
   const roots = queries.map((query, i) => `q${i}: ${rootText(query)}`);
-  const head = declared.length === 0 ? 'query' : `query (${declared.join(', ')})`;
+  const head = declared.length === 0 ? operation : `${operation} (${declared.join(', ')})`;
   return { query: `${head} { ${roots.join('\n')} }`, variables };
 
   function rootText(query: Query): string {
@@ -298,6 +332,8 @@ export function printDocument(queries: readonly Query[], { schema }: World): Doc
 
 function orderText({ by, direction }: Order): string {
   if (by.kind === 'column') return `{ ${by.column.name}: ${direction} }`;
+  if (by.kind === 'aggregate')
+    return `{ ${by.relationship.name}_aggregate: { ${by.function}: { ${by.column.name}: ${direction} } } }`;
   return by.kind === 'object'
     ? `{ ${by.relationship.name}: { ${by.column.name}: ${direction} } }`
     : `{ ${by.relationship.name}_aggregate: { count: ${direction} } }`;
@@ -341,7 +377,7 @@ export function filterToJson(filter: Filter, schema: string): Readonly<Record<st
   }
 }
 
-const valueToJson = (value: Value): unknown => {
+export const valueToJson = (value: Value): unknown => {
   if (value.kind === 'session') return value.name;
   return value.kind === 'list' ? value.values : value.value;
 };

@@ -1,11 +1,14 @@
-import { filterToJson } from './query.ts';
+import { filterToJson, valueToJson } from './query.ts';
 import {
   columnsOf,
   type Permission,
   type Scalar,
   SESSION,
   type Table,
+  WORTH,
   type World,
+  type WritePermission,
+  worthSql,
 } from './world.ts';
 
 /** A world in Postgres and in metadata. */
@@ -22,12 +25,20 @@ export function worldSql(world: World): string {
           .map(({ name, type }) => `${name} ${type}${name === 'id' ? ' PRIMARY KEY' : ''}`)
           .join(', ')});`,
     ),
+    ...tables.map(({ name }) => functionsSql(schema, name)),
     ...tables.map((table) => insertSql(world, table, rows.get(table.name) ?? [])),
     // Not checked, since rows may point at what is not there.
     ...(hasForeignKeys(world) ? tables.flatMap((table) => foreignKeys(world, table)) : []),
     ...tables.map(({ name }) => `ANALYZE ${schema}.${name};`),
   ].join('\n');
 }
+
+/** Written for each table in Postgres's own words, and not as the oracle has them. */
+const functionsSql = (schema: string, table: string): string => `
+  CREATE FUNCTION ${schema}.worth_${table}(r ${schema}.${table}, session json) RETURNS int LANGUAGE sql STABLE
+    AS $$ SELECT ${worthSql('r.id', "(session->>'x-hasura-int')::int")} $$;
+  CREATE FUNCTION ${schema}.near_${table}(r ${schema}.${table}) RETURNS SETOF ${schema}.${table} LANGUAGE sql STABLE
+    AS $$ SELECT * FROM ${schema}.${table} t WHERE t.id <= r.id $$;`;
 
 export function insertSql(
   { schema }: World,
@@ -72,27 +83,39 @@ function tableMetadata(world: World, { name }: Table): object {
   const { schema, relationships } = world;
   const own = (kind: 'object' | 'array') =>
     relationships
-      .filter((each) => each.from === name && each.kind === kind)
+      .filter((each) => each.from === name && each.kind === kind && !each.isComputed)
       .map((each) => ({ name: each.name, using: using(world, each) }));
   return {
     table: { schema, name },
     object_relationships: own('object'),
     array_relationships: own('array'),
+    computed_fields: [
+      {
+        name: WORTH.name,
+        definition: { function: { schema, name: `worth_${name}` }, session_argument: 'session' },
+      },
+      { name: 'near', definition: { function: { schema, name: `near_${name}` } } },
+    ],
     select_permissions: [...(world.permissions.get(name) ?? [])].map(([role, permission]) => ({
       role,
       permission: selectPermission(permission, schema),
     })),
-    update_permissions: [...(world.writes.get(name) ?? [])].map(([role, { filter, check }]) => ({
+    update_permissions: [...(world.writes.get(name) ?? [])].map(([role, permission]) => ({
       role,
       permission: {
-        columns: '*',
-        filter: filterToJson(filter, schema),
-        check: filterToJson(check, schema),
+        columns: permission.columns,
+        filter: filterToJson(permission.filter, schema),
+        check: filterToJson(permission.check, schema),
+        set: presetsOf(permission),
       },
     })),
-    insert_permissions: [...(world.writes.get(name) ?? [])].map(([role, { check }]) => ({
+    insert_permissions: [...(world.writes.get(name) ?? [])].map(([role, permission]) => ({
       role,
-      permission: { columns: '*', check: filterToJson(check, schema) },
+      permission: {
+        columns: ['id', ...permission.columns],
+        check: filterToJson(permission.check, schema),
+        set: presetsOf(permission),
+      },
     })),
     delete_permissions: [...(world.writes.get(name) ?? [])].map(([role, { filter }]) => ({
       role,
@@ -100,6 +123,9 @@ function tableMetadata(world: World, { name }: Table): object {
     })),
   };
 }
+
+const presetsOf = ({ presets }: WritePermission) =>
+  Object.fromEntries(Object.entries(presets).map(([name, value]) => [name, valueToJson(value)]));
 
 function using(world: World, by: World['relationships'][number]): object {
   const { schema } = world;
@@ -119,7 +145,8 @@ const selectPermission = (
   { filter, columns, limit, mayAggregate }: Permission,
   schema: string,
 ) => ({
-  columns,
+  columns: columns.filter((name) => name !== WORTH.name),
+  computed_fields: columns.filter((name) => name === WORTH.name),
   filter: filterToJson(filter, schema),
   allow_aggregations: mayAggregate,
   ...(limit === null ? {} : { limit }),

@@ -1,4 +1,4 @@
-import { type Column, columnsOf, type Permission, type Table, type World } from './world.ts';
+import { type Column, cellsOf, type Permission, type Table, type World } from './world.ts';
 
 /** What a role may see, by the permissions that it has or is made of. */
 
@@ -15,7 +15,7 @@ export const mayAggregate = (world: World, table: string, role: string): boolean
   permissionsOf(world, table, role).some((permission) => permission.mayAggregate);
 export const visibleColumns = (world: World, table: Table, role: string): readonly Column[] => {
   const permissions = permissionsOf(world, table.name, role);
-  return columnsOf(table).filter(({ name }) =>
+  return cellsOf(table).filter(({ name }) =>
     permissions.some(({ columns }) => columns.includes(name)),
   );
 };

@@ -9,6 +9,8 @@ export type ColumnType = 'int' | 'text' | 'boolean' | 'numeric' | 'date';
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** A field that a function of the row and the session makes. */
+  readonly isComputed?: boolean;
 }
 export interface Table {
   readonly name: string;
@@ -23,6 +25,8 @@ export interface Relationship {
   readonly to: string;
   readonly ours: string;
   readonly theirs: string;
+  /** A function of the row that answers rows: those of the same table with an id that is not larger. */
+  readonly isComputed?: boolean;
 }
 
 export type Scalar = number | string | boolean;
@@ -67,6 +71,10 @@ export interface Permission {
 export interface WritePermission {
   readonly filter: Filter;
   readonly check: Filter;
+  /** Besides `id`, which may be inserted and never changed. */
+  readonly columns: readonly string[];
+  /** What is written to columns that the role may not write itself. */
+  readonly presets: Readonly<Record<string, Value>>;
 }
 
 export const SESSION = {
@@ -99,6 +107,13 @@ export const columnsOf = ({ columns, references }: Table): readonly Column[] => 
   ...columns,
   ...references.map(({ column }): Column => ({ name: column, type: 'int' })),
 ];
+/** What a function makes of every row: small numbers, some null, and the session's own. */
+export const WORTH: Column = { name: 'worth', type: 'int', isComputed: true };
+export const worthSql = (id: string, sessionInt: string): string =>
+  `nullif(${id} % 4, 0) + ${sessionInt}`;
+/** All that a row may be asked for and filtered by. */
+export const cellsOf = (table: Table): readonly Column[] => [...columnsOf(table), WORTH];
+export const isStored = ({ isComputed }: Column): boolean => !isComputed;
 export const tableOf = ({ tables }: World, name: string): Table => {
   const found = tables.find((table) => table.name === name);
   if (!found) throw new Error(`no table ${name}`);
@@ -177,8 +192,17 @@ const tablesArb: fc.Arbitrary<readonly Table[]> = fc.integer({ min: 2, max: 4 })
 );
 
 const relationshipsOf = (tables: readonly Table[]): readonly Relationship[] =>
-  tables.flatMap(({ name, references }) =>
-    references.flatMap(({ column, target }): Relationship[] => [
+  tables.flatMap(({ name, references }): Relationship[] => [
+    {
+      name: 'near',
+      kind: 'array',
+      from: name,
+      to: name,
+      ours: 'id',
+      theirs: 'id',
+      isComputed: true,
+    },
+    ...references.flatMap(({ column, target }): Relationship[] => [
       { name: `o_${column}`, kind: 'object', from: name, to: target, ours: column, theirs: 'id' },
       {
         name: `a_${name}_${column}`,
@@ -189,7 +213,7 @@ const relationshipsOf = (tables: readonly Table[]): readonly Relationship[] =>
         theirs: column,
       },
     ]),
-  );
+  ]);
 
 const ROWS_MAX = 8;
 /** Ids are 1…n; references point at ids that may be there or not be there: foreign keys are made without being checked. */
@@ -219,17 +243,39 @@ const permissionArb = (table: Table, world: Bare): fc.Arbitrary<Permission> =>
     filter: filterArb(table, world, { depth: 3, ...EVERYTHING }),
     // `id` makes every order total, so that limits have one answer.
     columns: fc
-      .subarray(columnsOf(table).map(({ name }) => name))
+      .subarray(cellsOf(table).map(({ name }) => name))
       .map((names) => [...new Set(['id', ...names])]),
-    limit: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 1 }),
+    limit: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 2 }),
     mayAggregate: fc.boolean(),
   });
 
-const writeArb = (table: Table, world: Bare): fc.Arbitrary<WritePermission> =>
-  fc.record({
-    filter: filterArb(table, world, { depth: 2, ...EVERYTHING }),
-    check: filterArb(table, world, { depth: 2, ...EVERYTHING }),
-  });
+const writeArb = (table: Table, world: Bare): fc.Arbitrary<WritePermission> => {
+  const columns = columnsOf(table).filter(({ name }) => name !== ID.name);
+  const preset = ({ type }: Column) => valueArb(type, '_eq', true);
+  return fc
+    .record({
+      filter: filterArb(table, world, { depth: 2, ...EVERYTHING }),
+      check: filterArb(table, world, { depth: 2, ...EVERYTHING }),
+      columns: fc.oneof(
+        fc.constant(columns.map(({ name }) => name)),
+        fc.subarray(
+          columns.map(({ name }) => name),
+          { minLength: 1 },
+        ),
+      ),
+      presets: fc.record(Object.fromEntries(columns.map((each) => [each.name, preset(each)])), {
+        requiredKeys: [],
+      }),
+    })
+    .map(({ presets, ...rest }) => ({
+      ...rest,
+      presets: Object.fromEntries(
+        Object.entries(presets).flatMap(([name, value]) =>
+          value === undefined || rest.columns.includes(name) ? [] : [[name, value]],
+        ),
+      ),
+    }));
+};
 
 /** What a filter may speak of. */
 export interface Reach {
@@ -241,7 +287,7 @@ export interface Reach {
   readonly isPermission: boolean;
 }
 const EVERYTHING = {
-  columns: columnsOf,
+  columns: cellsOf,
   isReachable: () => true,
   mayAggregate: () => false,
   isPermission: true,
@@ -259,9 +305,12 @@ export function filterArb(
   const inner = { ...reach, depth: reach.depth - 1 };
   const same = filterArb(table, world, inner, root);
   const related = world.relationships.filter(
-    ({ from, to }) => from === table.name && reach.isReachable(to),
+    ({ from, to, isComputed }) =>
+      from === table.name && reach.isReachable(to) && !(isComputed && reach.isPermission),
   );
-  const aggregated = related.filter(({ kind, to }) => kind === 'array' && reach.mayAggregate(to));
+  const aggregated = related.filter(
+    ({ kind, to, isComputed }) => kind === 'array' && !isComputed && reach.mayAggregate(to),
+  );
   return fc.oneof(
     { weight: 4, arbitrary: leaf },
     {
@@ -305,7 +354,7 @@ function aggregateArb(
 ): fc.Arbitrary<Filter> {
   return fc.constantFrom(...related).chain((by) => {
     const target = named(world, by.to);
-    const columns = reach.columns(target);
+    const columns = reach.columns(target).filter(isStored);
     const flags = columns.filter(({ type }) => type === 'boolean');
     const shared = {
       kind: fc.constant('aggregate' as const),
@@ -359,7 +408,8 @@ function leafArb(column: Column, table: Table, root: Table, reach: Reach): fc.Ar
     column: fc.constant(column),
     is: fc.boolean(),
   });
-  if (!reach.isPermission) return fc.oneof({ weight: 5, arbitrary: compare }, isNull);
+  if (!reach.isPermission || !isStored(column))
+    return fc.oneof({ weight: 5, arbitrary: compare }, isNull);
   return fc.oneof({ weight: 5, arbitrary: compare }, isNull, columnsArb(column, table, root));
 }
 

@@ -233,7 +233,7 @@ test('metadata and commands of any kind', { timeout: LIMIT_MS }, async () => {
       checkGraphql(await engine.graphql('{ __typename }'), told({ place, value }));
       count('metadata');
     }),
-    runs(2),
+    runs(4),
   );
   const restored = { metadata: exported, allow_inconsistent_metadata: true };
   expect((await engine.metadata('replace_metadata', restored)).status).toBe(200);
@@ -281,7 +281,7 @@ test('frames of any kind', { timeout: LIMIT_MS }, async () => {
         count('conversations');
       },
     ),
-    runs(1),
+    runs(5),
   );
 });
 
