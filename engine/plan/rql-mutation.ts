@@ -1,17 +1,26 @@
 /** RQL `insert`, `update`, `delete` → IR. */
 import { at, EngineError } from '../base/error.ts';
+import type { Column } from '../catalog/model.ts';
 import { allOf, FALSE, type Operand, TRUE } from '../ir/bool-exp.ts';
 import type { Assignment, Mutation, MutationOutput, OnConflict } from '../ir/mutation.ts';
 import { constantOperand } from '../schema/filter-comparison.ts';
 import type { InsertPermission } from '../schema/model.ts';
+import { qualified } from '../schema/naming.ts';
 import type { TrackedTable } from '../schema/tracked.ts';
 import type { DeleteArgs, InsertArgs, UpdateArgs } from './rql-model.ts';
 import { allColumns, columnField, notAllowed, rqlWhere } from './rql-select.ts';
 
 export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: string): Mutation {
+  requireMutable(table, 'insertable');
   const permission = role === 'admin' ? null : table.permissions.get(role)?.insert;
   if (permission === undefined || (permission === null && role !== 'admin'))
     throw notAllowed('insert', table, role);
+  if (args.returning !== undefined)
+    requireSelect(
+      table,
+      role,
+      '"returning" can only be used if the role has "select" permission on the table',
+    );
   const output = outputOf(args.returning, table, role);
   const rows = at('objects', () =>
     args.objects.map((object, i) =>
@@ -40,6 +49,26 @@ export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: strin
   return { kind: 'insert', insert, output };
 }
 
+/** Who may not select could still find out what is there by what a condition finds. */
+const whereNeedsSelect = (verb: 'update' | 'delete'): string =>
+  `${verb} is only allowed if the role has "select" permission as "where" can't be used without "select" permission on the table`;
+
+function requireSelect(table: TrackedTable, role: string, why: string): void {
+  if (role === 'admin' || table.permissions.get(role)?.select) return;
+  const { code, message } = notAllowed('select', table, role);
+  throw new EngineError(code, `${message}; ${why}`);
+}
+
+const MUTABLE = {
+  insertable: 'isInsertable',
+  updatable: 'isUpdatable',
+  deletable: 'isDeletable',
+} as const;
+function requireMutable({ table }: TrackedTable, what: keyof typeof MUTABLE): void {
+  if (table[MUTABLE[what]]) return;
+  throw new EngineError('not-supported', `view "${qualified(table.name)}" is not ${what}`);
+}
+
 const NO_PRESETS: InsertPermission['presets'] = new Map();
 
 function rowOf(
@@ -50,13 +79,17 @@ function rowOf(
 ): ReadonlyMap<string, Operand> {
   const values = new Map<string, Operand>();
   for (const [name, value] of Object.entries(object)) {
+    if (permission?.presets.has(name)) throw predefined(name, 'insertable', role);
     if (permission && !permission.columns.has(name))
       throw new EngineError(
         'permission-denied',
         `role "${role}" does not have permission to insert column "${name}"`,
       );
-    if (permission?.presets.has(name)) throw predefined(name, 'insertable', role);
-    values.set(name, valueFor(name, value, table));
+    const { type } = columnNamed(name, table);
+    values.set(
+      name,
+      at(name, () => constantOperand(value, type)),
+    );
   }
   return values;
 }
@@ -67,10 +100,13 @@ const predefined = (name: string, verb: 'insertable' | 'updatable', role: string
     `column "${name}" is not ${verb} for role "${role}"; its value is predefined in permission`,
   );
 
-function valueFor(name: string, value: unknown, table: TrackedTable): Operand {
-  const found = table.columns.get(name);
+const valueFor = (name: string, value: unknown, table: TrackedTable): Operand =>
+  constantOperand(value, columnNamed(name, table).type);
+
+function columnNamed(name: string, { columns }: TrackedTable): Column {
+  const found = columns.get(name);
   if (!found) throw new EngineError('not-exists', `column "${name}" does not exist`);
-  return constantOperand(value, found.column.type);
+  return found.column;
 }
 
 type ConflictArgs = NonNullable<InsertArgs['on_conflict']>;
@@ -82,10 +118,14 @@ function conflictOf(
   role: string,
 ): OnConflict | null {
   if (!given) return null;
+  const permission = role === 'admin' ? null : (table.permissions.get(role)?.update ?? undefined);
+  if (permission === undefined)
+    throw new EngineError(
+      'permission-denied',
+      `upsert is not allowed for role "${role}" since update permissions are not defined`,
+    );
   const constraint = constraintOf(given, table);
   if (given.action === 'ignore') return { constraint, set: new Map(), where: TRUE, check: TRUE };
-  const permission = role === 'admin' ? null : table.permissions.get(role)?.update;
-  if (permission === undefined) throw notAllowed('upsert', table, role);
   const updatable = columns.filter((name) => permission === null || permission.columns.has(name));
   return {
     constraint,
@@ -106,17 +146,20 @@ function constraintOf(
   const keys = table.primaryKey
     ? [table.primaryKey, ...table.uniqueConstraints]
     : table.uniqueConstraints;
+  if (constraint !== undefined && constraint_on !== undefined)
+    throw new EngineError(
+      'unexpected-payload',
+      "'constraint' and 'constraint_on' cannot be set at a time",
+    );
   if (constraint !== undefined) {
     if (keys.some(({ name }) => name === constraint)) return constraint;
-    throw new EngineError(
-      'unexpected',
-      `constraint "${constraint}" for table "${table.name.name}" does not exist`,
-    );
+    const problem = `constraint "${constraint}" for table "${qualified(table.name)}" does not exist`;
+    throw new EngineError('unexpected', problem, ['constraint'], 400);
   }
   if (constraint_on === undefined) {
     if (action === 'ignore') return null;
     throw new EngineError(
-      'unexpected',
+      'unexpected-payload',
       "Expecting 'constraint' or 'constraint_on' when the 'action' is 'update'",
     );
   }
@@ -166,17 +209,19 @@ function outputOf(
 }
 
 export function planRqlUpdate(args: UpdateArgs, table: TrackedTable, role: string): Mutation {
+  requireMutable(table, 'updatable');
   const permission = role === 'admin' ? null : table.permissions.get(role)?.update;
   if (permission === undefined || (permission === null && role !== 'admin'))
     throw notAllowed('update', table, role);
+  requireSelect(table, role, whereNeedsSelect('update'));
   const set = new Map<string, Assignment>();
   const assign = (name: string, assignment: Assignment): void => {
+    if (permission?.presets.has(name)) throw predefined(name, 'updatable', role);
     if (permission && !permission.columns.has(name))
       throw new EngineError(
         'permission-denied',
         `role "${role}" does not have permission to update column "${name}"`,
       );
-    if (permission?.presets.has(name)) throw predefined(name, 'updatable', role);
     set.set(name, assignment);
   };
   for (const [name, value] of Object.entries(args.$set ?? {}))
@@ -201,9 +246,11 @@ export function planRqlUpdate(args: UpdateArgs, table: TrackedTable, role: strin
 }
 
 export function planRqlDelete(args: DeleteArgs, table: TrackedTable, role: string): Mutation {
+  requireMutable(table, 'deletable');
   const permission = role === 'admin' ? null : table.permissions.get(role)?.delete;
   if (permission === undefined || (permission === null && role !== 'admin'))
     throw notAllowed('delete', table, role);
+  requireSelect(table, role, whereNeedsSelect('delete'));
   const filter = role === 'admin' ? TRUE : (permission?.filter ?? FALSE);
   const where = allOf(
     filter,

@@ -31,9 +31,31 @@ export const notAllowed = (verb: string, { table }: TrackedTable, role: string):
     `${verb} on "${table.name.name}" for role "${role}" is not allowed. `,
   );
 
-/** A where clause reaches only into rows that the role may see. */
-export const rqlWhere = (where: unknown, table: TrackedTable, role: string): BoolExp =>
-  filterToBoolExp(where, table, (target) => selectPermission(target, role)?.filter ?? TRUE);
+/** A where clause reaches only into rows that the role may see, and compares only what it may select. */
+export function rqlWhere(where: unknown, table: TrackedTable, role: string): BoolExp {
+  const looked: (readonly [TrackedTable, string])[] = [];
+  const found = filterToBoolExp(where, table, {
+    reach: (target) => selectPermission(target, role)?.filter ?? TRUE,
+    look: (of, field) => looked.push([of, field]),
+  });
+  for (const [of, field] of looked) requireSelectable(of, field, role);
+  return found;
+}
+
+function requireSelectable(table: TrackedTable, name: string, role: string): void {
+  const permission = selectPermission(table, role);
+  if (permission === null) return;
+  const [what, theirs] = table.columns.has(name)
+    ? ['column', permission.columns]
+    : ['computed field', permission.computedFields];
+  if (!theirs.has(name)) throw notSelectable(what, name, role);
+}
+
+const notSelectable = (what: string, name: string, role: string): EngineError =>
+  new EngineError(
+    'permission-denied',
+    `role "${role}" does not have permission to select ${what} "${name}"`,
+  );
 
 export function planRqlSelect(args: SelectArgs, table: TrackedTable, role: string): Select {
   return selectRows({ ...args, order_by: args.order_by ?? undefined }, table, role);
@@ -130,11 +152,7 @@ function selectable(name: string, table: TrackedTable, role: string) {
   const found = table.columns.get(name);
   if (!found) throw noColumn(name, table);
   const permission = selectPermission(table, role);
-  if (permission && !permission.columns.has(name))
-    throw new EngineError(
-      'permission-denied',
-      `role "${role}" does not have permission to select column "${name}"`,
-    );
+  if (permission && !permission.columns.has(name)) throw notSelectable('column', name, role);
   return found;
 }
 

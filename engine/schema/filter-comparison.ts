@@ -28,7 +28,10 @@ export interface Compared {
   readonly type: PgType;
   readonly table: TrackedTable;
   readonly root: Root;
+  readonly look: Look;
 }
+
+export type Look = (table: TrackedTable, field: string) => void;
 
 /** The table where a filter began, and whether `["$", "column"]` speaks of its row. */
 export interface Root {
@@ -215,7 +218,7 @@ function membership(op: '_in' | '_nin', value: unknown, { left, type }: Compared
 }
 
 /** `_ceq: "column"`, or `["$", "column"]` for a column of the row where the filter began. */
-function columnOperand(value: unknown, { table, root }: Compared): Operand {
+function columnOperand(value: unknown, { table, root, look }: Compared): Operand {
   const path = Array.isArray(value) ? value : [value];
   const isRoot = path.length === 2 && path[0] === '$';
   if (path.length === 0) throw new EngineError('unexpected', 'path cannot be empty', [], 400);
@@ -229,6 +232,7 @@ function columnOperand(value: unknown, { table, root }: Compared): Operand {
   const found = typeof name === 'string' ? owner.columns.get(name) : undefined;
   if (typeof name !== 'string' || found === undefined)
     throw new EngineError('not-exists', `column ${JSON.stringify(name)} does not exist`);
+  look(owner, name);
   if (isRoot) root.isUsed = true;
   return { kind: 'column', name, root: isRoot };
 }

@@ -1,7 +1,7 @@
 import { at, EngineError } from '../base/error.ts';
 import { keyOf, type TableName } from '../catalog/model.ts';
 import { allOf, type BoolExp, type FunctionCall, TRUE } from '../ir/bool-exp.ts';
-import { type Compared, comparisons, type Root } from './filter-comparison.ts';
+import { type Compared, comparisons, type Look, type Root } from './filter-comparison.ts';
 import { qualified } from './naming.ts';
 import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 
@@ -9,27 +9,31 @@ import type { TrackedComputedField, TrackedTable } from './tracked.ts';
 export const filterToBoolExp = (
   filter: unknown,
   table: TrackedTable,
-  reach: Reach = EVERYTHING,
+  view: View = EVERYTHING,
 ): BoolExp => {
   const root = { table, isUsed: false };
-  const of = boolExp(filter, table, { root, reach });
+  const of = boolExp(filter, table, { root, ...view });
   return root.isUsed ? { kind: 'rooted', of } : of;
 };
 
 /** The same where the caller says what `["$", "column"]` means. */
 export const openFilter = (filter: unknown, table: TrackedTable): BoolExp =>
-  boolExp(filter, table, { root: { table, isUsed: false }, reach: EVERYTHING });
+  boolExp(filter, table, { root: { table, isUsed: false }, ...EVERYTHING });
 
 /**
- * Which rows of a related table count. A permission is the administrator's word, and sees all of them; a where clause of
- * the older query language sees those that its role may select.
+ * What a filter may see. A permission is the administrator's word, and sees everything; a where clause of the older query
+ * language sees what its role may select.
  */
-export type Reach = (target: TrackedTable) => BoolExp;
-const EVERYTHING: Reach = () => TRUE;
+export interface View {
+  /** Which rows of a related table count. */
+  readonly reach: (target: TrackedTable) => BoolExp;
+  /** Told of each column and computed field that is compared. */
+  readonly look: Look;
+}
+const EVERYTHING: View = { reach: () => TRUE, look: () => undefined };
 
-interface Walk {
+interface Walk extends View {
   readonly root: Root;
-  readonly reach: Reach;
 }
 
 function boolExp(filter: unknown, table: TrackedTable, walk: Walk): BoolExp {
@@ -91,11 +95,13 @@ function fieldTerm(key: string, value: unknown, table: TrackedTable, walk: Walk)
   const column = table.columns.get(key)?.column;
   if (column !== undefined) {
     const { name, type } = column;
+    walk.look(table, key);
     return comparisons(value, {
       left: { kind: 'column', name, type: type.sqlName },
       type,
       table,
       root: walk.root,
+      look: walk.look,
     });
   }
   const relationship = table.relationships.get(key);
@@ -130,7 +136,8 @@ function computedTerm(
   if (field.returnsTable === null) {
     const { returns: type } = field.function;
     const left: Compared['left'] = { kind: 'computed', call, type: type.sqlName };
-    return comparisons(value, { left, type, table, root: walk.root });
+    walk.look(table, field.name);
+    return comparisons(value, { left, type, table, root: walk.root, look: walk.look });
   }
   const target = tableNamed(field.returnsTable, table);
   return { kind: 'exists-call', call, where: reached(value, target, walk) };
