@@ -92,6 +92,8 @@ async function explain(
 ): Promise<Explained> {
   if (root.kind === 'remote')
     throw new EngineError('invalid-params', 'only hasura queries can be explained');
+  if (root.kind === 'action')
+    throw new EngineError('invalid-params', 'query actions cannot be explained');
   if (root.kind !== 'query') return { field, sql: null, plan: null };
   const { source, statement } = root.query;
   return {

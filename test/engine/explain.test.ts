@@ -45,6 +45,23 @@ test('fields of a namespace are explained under its name', async ({ database }) 
   }
 });
 
+test('an action is not explained', async ({ database }) => {
+  const definition = { type: 'query', handler: 'http://127.0.0.1:9', output_type: 'Int' };
+  const engine = await startEngine({
+    databaseUrl: database.url,
+    metadata: { version: 3, sources: [], actions: [{ name: 'add', definition }] },
+  });
+  try {
+    const query = { query: '{ add }' };
+    expect(await engine.post('/v1/graphql/explain', { query })).toMatchObject({
+      status: 400,
+      body: { error: 'query actions cannot be explained', path: '$', code: 'invalid-params' },
+    });
+  } finally {
+    await engine.stop();
+  }
+});
+
 test('a subscription is explained with the statement and the values of its poller', async ({
   database,
 }) => {
