@@ -46,18 +46,19 @@ export class JsonWriter {
     for (let i = 0; i < text.length; i++) buffer[at + i] = text.charCodeAt(i);
   }
 
-  /** A string, quoted. Most need no escaping, which is found out while they are copied. */
+  /** A string, quoted. Descriptions quote names; what else needs escaping is rare. */
   json(value: string): void {
-    this.#reserve(value.length + 2);
+    this.#reserve(value.length * 2 + 2);
     const buffer = this.#buffer;
     let at = this.#end;
     buffer[at++] = QUOTE;
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
-      if (code < SPACE || code >= DELETE || code === QUOTE || code === BACKSLASH) {
+      if (code < SPACE || code >= DELETE) {
         this.#escaped(value);
         return;
       }
+      if (code === QUOTE || code === BACKSLASH) buffer[at++] = BACKSLASH;
       buffer[at++] = code;
     }
     buffer[at++] = QUOTE;
