@@ -125,6 +125,7 @@ test('documents that were right before', { timeout: LIMIT_MS }, async () => {
     }),
     runs(20),
   );
+  checkStatements('documents that were right before');
 });
 
 test('bodies of any kind', { timeout: LIMIT_MS }, async () => {
@@ -283,6 +284,7 @@ test('frames of any kind', { timeout: LIMIT_MS }, async () => {
     ),
     runs(5),
   );
+  checkStatements('frames of any kind');
 });
 
 test('and the engine has nothing to tell', async () => {
