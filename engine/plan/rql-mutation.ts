@@ -8,7 +8,7 @@ import type { InsertPermission } from '../schema/model.ts';
 import { qualified } from '../schema/naming.ts';
 import type { TrackedTable } from '../schema/tracked.ts';
 import type { DeleteArgs, InsertArgs, UpdateArgs } from './rql-model.ts';
-import { allColumns, columnField, notAllowed, rqlWhere } from './rql-select.ts';
+import { allColumns, columnField, notAllowed, requireSelect, rqlWhere } from './rql-select.ts';
 
 export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: string): Mutation {
   requireMutable(table, 'insertable');
@@ -52,12 +52,6 @@ export function planRqlInsert(args: InsertArgs, table: TrackedTable, role: strin
 /** Who may not select could still find out what is there by what a condition finds. */
 const whereNeedsSelect = (verb: 'update' | 'delete'): string =>
   `${verb} is only allowed if the role has "select" permission as "where" can't be used without "select" permission on the table`;
-
-function requireSelect(table: TrackedTable, role: string, why: string): void {
-  if (role === 'admin' || table.permissions.get(role)?.select) return;
-  const { code, message } = notAllowed('select', table, role);
-  throw new EngineError(code, `${message}; ${why}`);
-}
 
 const MUTABLE = {
   insertable: 'isInsertable',

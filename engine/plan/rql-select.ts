@@ -31,6 +31,12 @@ export const notAllowed = (verb: string, { table }: TrackedTable, role: string):
     `${verb} on "${table.name.name}" for role "${role}" is not allowed. `,
   );
 
+export function requireSelect(table: TrackedTable, role: string, why: string): void {
+  if (role === 'admin' || table.permissions.get(role)?.select) return;
+  const { code, message } = notAllowed('select', table, role);
+  throw new EngineError(code, `${message}; ${why}`);
+}
+
 /** A where clause reaches only into rows that the role may see, and compares only what it may select. */
 export function rqlWhere(where: unknown, table: TrackedTable, role: string): BoolExp {
   const looked: (readonly [TrackedTable, string])[] = [];
@@ -98,9 +104,37 @@ function fields(
   table: TrackedTable,
   role: string,
 ): readonly Field[] {
-  return columns.flatMap((column, i) =>
-    at(i, () => (column === '*' ? allColumns(table, role) : [field(column, table, role)])),
+  const named = columns.flatMap((column, i) =>
+    isWildcard(column) ? [] : [at(i, () => field(column, table, role))],
   );
+  const depth = Math.max(0, ...columns.filter(isWildcard).map((column) => (column.length + 1) / 2));
+  if (depth > WILDCARD_DEPTH_MAX)
+    throw new EngineError(
+      'unexpected-payload',
+      `a wildcard has at most ${WILDCARD_DEPTH_MAX} stars`,
+    );
+  const taken = new Set(named.map(({ alias }) => alias));
+  return [...named, ...everything(depth, table, role).filter(({ alias }) => !taken.has(alias))];
+}
+
+/** `*`: the columns that the role may see; `*.*`: with the rows that they lead to; and so on. */
+const isWildcard = (column: RqlColumn): column is string =>
+  typeof column === 'string' && /^\*(\.\*)*$/.test(column);
+/** Each star multiplies the rows. */
+const WILDCARD_DEPTH_MAX = 5;
+
+function everything(depth: number, table: TrackedTable, role: string): readonly Field[] {
+  if (depth === 0) return [];
+  const columns = allColumns(table, role);
+  if (depth === 1) return columns;
+  const next = Array(depth - 1)
+    .fill('*')
+    .join('.');
+  const related = [...table.relationships.values()].filter(
+    ({ target }) =>
+      role === 'admin' || table.source.tables.get(keyOf(target))?.permissions.get(role)?.select,
+  );
+  return [...columns, ...related.map(({ name }) => field({ name, columns: [next] }, table, role))];
 }
 
 /** `*`: the columns that the role may see. */
@@ -134,26 +168,14 @@ export function columnField(name: string, alias: string, table: TrackedTable, ro
   return { kind: 'scalar', alias, value: columnOf(found), output: found.output, path: null, when };
 }
 
-function noColumn(name: string, { relationships, computedFields }: TrackedTable): EngineError {
-  const other = relationships.has(name)
-    ? 'relationship'
-    : computedFields.has(name)
-      ? 'computed field'
-      : null;
-  return other === null
-    ? new EngineError('not-exists', `column "${name}" does not exist`)
-    : new EngineError(
-        'unexpected-payload',
-        `expecting a database column; but, "${name}" is a ${other}; relationships have to be expanded`,
-      );
-}
-
+/** To a role a column that is not there, and a relationship, is what it may not select; the administrator may anything. */
 function selectable(name: string, table: TrackedTable, role: string) {
   const found = table.columns.get(name);
-  if (!found) throw noColumn(name, table);
   const permission = selectPermission(table, role);
-  if (permission && !permission.columns.has(name)) throw notSelectable('column', name, role);
-  return found;
+  if (found && (permission?.columns.has(name) ?? true)) return found;
+  throw permission === null
+    ? new EngineError('permission-denied', `no such column exists: ${JSON.stringify(name)}`)
+    : notSelectable('column', name, role);
 }
 
 function relatedTable({ target }: TrackedRelationship, { source }: TrackedTable): TrackedTable {
@@ -214,9 +236,11 @@ function orderTarget(
   const relationship = table.relationships.get(name);
   if (rest.length === 0) {
     if (relationship) throw notOrderable(name, 'is a relationship and should be expanded');
+    requireField(name, table);
     return columnOf(selectable(name, table, role));
   }
   if (relationship === undefined) {
+    requireField(name, table);
     selectable(name, table, role);
     throw notOrderable(name, 'is a Postgres column and cannot be chained further');
   }
@@ -232,11 +256,19 @@ function orderTarget(
   };
 }
 
+function requireField(name: string, { columns }: TrackedTable): void {
+  if (!columns.has(name)) throw new EngineError('not-exists', `"${name}" does not exist`);
+}
+
 const notOrderable = (name: string, why: string): EngineError =>
   new EngineError('unexpected-payload', `"${name}" ${why}`);
 
+const COUNT_NEEDS_SELECT =
+  '"count" is only allowed if the role has "select" permissions on the table';
+
 /** `{ count: 3 }` */
 export function planRqlCount(args: CountArgs, table: TrackedTable, role: string): AggregateSelect {
+  if (role !== 'admin') requireSelect(table, role, COUNT_NEEDS_SELECT);
   const rows = selectRows({ columns: [], where: args.where }, table, role);
   const columns: readonly Scalar[] = at('distinct', () =>
     (args.distinct ?? []).map((name, i) => at(i, () => columnOf(selectable(name, table, role)))),
