@@ -75,6 +75,7 @@ export async function executeMutation(
   const short = await runAlone(roots, source, bindings, sources);
   const answers = short === null ? await runTogether(roots, source, bindings, sources) : [short];
   sources.onCommit?.(source);
+  if (roots.every((root) => placesIn(root) === null)) return answers;
   return Promise.all(
     answers.map(async (answer, i) => {
       const places = roots[i] ? placesIn(roots[i]) : null;

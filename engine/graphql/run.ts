@@ -102,7 +102,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<Reply> {
   if (engine.observer) return engine.observer.operation((tell) => runOnce(tell));
-  return runOnce(null);
+  return await runOnce(null); // a promise that is returned unawaited takes three turns to be one's own
 
   function runOnce(tell: Tell | null): Promise<Reply> {
     const prepared = planRequest(request, session, engine, options);

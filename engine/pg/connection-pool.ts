@@ -104,7 +104,7 @@ class ConnectionPool implements Pool {
     });
   }
 
-  async shortWrite(
+  shortWrite(
     text: string,
     params: readonly ParamText[] = [],
     options: QueryOptions = {},
@@ -113,7 +113,7 @@ class ConnectionPool implements Pool {
     // Known to be long: those that run together are counted, and each has a connection to itself.
     if (time.ms > SHORT_MS) return this.#turns.run(time, () => this.#lend(ask));
     const picked = this.#pickForWrite(time.ms);
-    if (picked === undefined) return ask(await this.#wait(this.#forWrite(time.ms)));
+    if (picked === undefined) return this.#wait(this.#forWrite(time.ms)).then(ask);
     this.#writing.add(picked);
     return ask(picked);
   }
@@ -219,8 +219,9 @@ class ConnectionPool implements Pool {
     };
   }
 
-  async #shared<T>(ask: (connection: Connection) => Promise<T>, ms: number): Promise<T> {
-    return ask(this.#pickShared(ms) ?? (await this.#wait(this.#forRead)));
+  #shared<T>(ask: (connection: Connection) => Promise<T>, ms: number): Promise<T> {
+    const picked = this.#pickShared(ms);
+    return picked === undefined ? this.#wait(this.#forRead).then(ask) : ask(picked);
   }
 
   async #lend<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
