@@ -31,21 +31,34 @@ export const notAllowed = (verb: string, { table }: TrackedTable, role: string):
     `${verb} on "${table.name.name}" for role "${role}" is not allowed. `,
   );
 
-export function requireSelect(table: TrackedTable, role: string, why: string): void {
+export function requireSelect(table: TrackedTable, role: string, why: string | null): void {
   if (role === 'admin' || table.permissions.get(role)?.select) return;
   const { code, message } = notAllowed('select', table, role);
-  throw new EngineError(code, `${message}; ${why}`);
+  throw new EngineError(code, why === null ? message : `${message}; ${why}`);
 }
 
 /** A where clause reaches only into rows that the role may see, and compares only what it may select. */
 export function rqlWhere(where: unknown, table: TrackedTable, role: string): BoolExp {
-  const looked: (readonly [TrackedTable, string])[] = [];
+  // Asked when all is read: what is refused is told of the clause as a whole.
+  const checks: (() => void)[] = [];
   const found = filterToBoolExp(where, table, {
-    reach: (target) => selectPermission(target, role)?.filter ?? TRUE,
-    look: (of, field) => looked.push([of, field]),
+    reach: (target, relationship) => {
+      if (relationship !== null) checks.push(() => requireReadable(relationship, target, role));
+      else requireSelect(target, role, null);
+      return target.permissions.get(role)?.select?.filter ?? TRUE;
+    },
+    look: (of, field) => checks.push(() => requireSelectable(of, field, role)),
   });
-  for (const [of, field] of looked) requireSelectable(of, field, role);
+  for (const check of checks) check();
   return found;
+}
+
+function requireReadable(relationship: string, { label, permissions }: TrackedTable, role: string) {
+  if (role === 'admin' || permissions.get(role)?.select) return;
+  throw new EngineError(
+    'permission-denied',
+    `role "${role}" does not have permission to read relationship "${relationship}"; no permission on table "${label}"`,
+  );
 }
 
 function requireSelectable(table: TrackedTable, name: string, role: string): void {
@@ -193,6 +206,15 @@ function relationField(
 ): Field {
   const { on, kind } = relationship;
   const target = relatedTable(relationship, table);
+  requireReadable(relationship.name, target, role);
+  if (
+    kind === 'object' &&
+    [column.where, column.order_by, column.limit, column.offset].some(isGiven)
+  )
+    throw new EngineError(
+      'unexpected-payload',
+      "when selecting an 'obj_relationship' 'where', 'order_by', 'limit' and 'offset' can't be used",
+    );
   const order =
     column.order_by === undefined ? undefined : read(orderBy, column.order_by, ['order_by']);
   const select = selectRows(
@@ -204,6 +226,8 @@ function relationField(
     ? { kind: 'object', alias, on, isUnique: false, select, when: null }
     : { kind: 'array', alias, on, select, when: null };
 }
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** `"-id"`, `"+author.name"`, `{ column: "id", type: "desc" }` */
 function orderItem(item: RqlOrderBy[number], table: TrackedTable, role: string): OrderBy {
@@ -247,6 +271,7 @@ function orderTarget(
   if (relationship.kind === 'array')
     throw notOrderable(name, "is an array relationship and can't be used in 'order_by'");
   const target = relatedTable(relationship, table);
+  requireReadable(name, target, role);
   return {
     kind: 'object',
     table: target.table.name,

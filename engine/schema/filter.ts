@@ -25,8 +25,8 @@ export const openFilter = (filter: unknown, table: TrackedTable): BoolExp =>
  * language sees what its role may select.
  */
 export interface View {
-  /** Which rows of a related table count. */
-  readonly reach: (target: TrackedTable) => BoolExp;
+  /** Which rows of another table count, and which relationship leads to it, if one does. */
+  readonly reach: (target: TrackedTable, relationship: string | null) => BoolExp;
   /** Told of each column and computed field that is compared. */
   readonly look: Look;
 }
@@ -108,7 +108,7 @@ function fieldTerm(key: string, value: unknown, table: TrackedTable, walk: Walk)
   if (relationship !== undefined) {
     const { target, on } = relationship;
     const related = tableNamed(target, table);
-    return { kind: 'exists', table: target, on, where: reached(value, related, walk) };
+    return { kind: 'exists', table: target, on, where: reached(value, related, walk, key) };
   }
   const computed = table.computedFields.get(key);
   if (computed !== undefined) return computedTerm(value, computed, table, walk);
@@ -123,8 +123,12 @@ function tableNamed(name: TableName, { source }: TrackedTable): TrackedTable {
 }
 
 /** A condition on rows of another table, of those that count. */
-const reached = (filter: unknown, target: TrackedTable, walk: Walk): BoolExp =>
-  allOf(walk.reach(target), boolExp(filter, target, walk));
+const reached = (
+  filter: unknown,
+  target: TrackedTable,
+  walk: Walk,
+  relationship: string | null = null,
+): BoolExp => allOf(walk.reach(target, relationship), boolExp(filter, target, walk));
 
 function computedTerm(
   value: unknown,
