@@ -47,7 +47,7 @@ export async function openHeap(port: number): Promise<Heap> {
       const bytes = await evaluate<NodeJS.MemoryUsage>('process.memoryUsage()');
       return {
         heap: bytes.heapUsed / MB,
-        external: (bytes.external + bytes.arrayBuffers) / MB,
+        external: bytes.external / MB, // buffers are among it
         resident: bytes.rss / MB,
       };
     },

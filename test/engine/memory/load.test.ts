@@ -78,9 +78,12 @@ test('mixed load', { timeout: LIMIT_MS }, async ({ engine, heap }) => {
   const last = others.at(-1);
   if (!second || !last) throw new Error('no slices');
   expect(last.heap - second.heap).toBeLessThan(5);
-  expect(last.external - second.external).toBeLessThan(5);
+  expect(last.external - second.external).toBeLessThan(KEPT_BUFFERS_MB);
   expect(last.resident).toBeLessThan(second.resident * 1.25);
 });
+
+/** Large buffers lie idle up to 16 MB (engine/base/buffers.ts), and a little more is on its way at any time. */
+const KEPT_BUFFERS_MB = 20;
 
 test('texts without end', { timeout: LIMIT_MS }, async ({ engine, heap }) => {
   const ask = async (from: number, count: number) => {

@@ -1,1 +1,0 @@
-export function openPlaces(file: string): (line: number, column: number) => string | undefined;
