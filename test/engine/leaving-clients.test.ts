@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { test } from '../support/database.ts';
 import { startEngine } from '../support/engine.ts';
 
@@ -11,6 +11,7 @@ const SOURCE_MAP = new URL('../../dist/engine/main.js.map', import.meta.url);
 
 test('clients that leave cost no look at the sources of the engine', async ({ database }) => {
   const engine = await startEngine({ databaseUrl: database.url });
+  onTestFinished(() => engine.stop());
   const bytesRead = (): number =>
     Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${engine.pid}/io`, 'utf8'))?.[1]);
   const ask = () => engine.graphql('{ __typename }');
