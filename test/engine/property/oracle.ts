@@ -137,7 +137,8 @@ export function eyesOf(world: World, role: string): Eyes {
     cell: (table, column, alias) => {
       const permissions = permissionsOf(world, table, role);
       const givers = permissions.filter(({ columns }) => columns.includes(column.name));
-      if (permissions.length === 1) return cellSql(column, alias);
+      // Of all that may see the row: so a writer is shown it also of a row that it wrote and could not select.
+      if (givers.length === permissions.length) return cellSql(column, alias);
       const seen = any(givers.map((each) => passes(each, table, alias)));
       return `(CASE WHEN ${seen} THEN ${cellSql(column, alias)} END)`;
     },

@@ -61,7 +61,13 @@ const foreignKeys = ({ schema }: World, { name, references }: Table): readonly s
       `ALTER TABLE ${schema}.${name} ADD FOREIGN KEY (${column}) REFERENCES ${schema}.${target} NOT VALID;`,
   );
 
-export function metadataOf(worlds: readonly World[], databaseUrl: string): object {
+/** What parents contradict each other in is inconsistent, and left out. */
+export const metadataOf = (worlds: readonly World[], databaseUrl: string): object => ({
+  allow_inconsistent_metadata: true,
+  metadata: wholeMetadata(worlds, databaseUrl),
+});
+
+function wholeMetadata(worlds: readonly World[], databaseUrl: string): object {
   return {
     version: 3,
     sources: [

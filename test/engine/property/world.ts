@@ -84,8 +84,12 @@ export const SESSION = {
 } as const;
 type SessionName = keyof typeof SESSION;
 
-/** The one role that writes: those that roles are made of may not contradict each other. */
+/** Two roles that may write, and two that are made of them: one of a single writer, one of both. */
 export const WRITER = 'w';
+const SECOND_WRITER = 'v';
+const HEIR = 'heir';
+export const RIVALS = 'rivals';
+export const WRITERS: readonly string[] = [WRITER, SECOND_WRITER, HEIR, RIVALS];
 
 export interface World {
   /** The database schema that it lives in; also what its GraphQL names begin with. */
@@ -142,8 +146,8 @@ const columnArb: fc.Arbitrary<ColumnType> = fc.constantFrom(
 export function worldArb(schema: string): fc.Arbitrary<World> {
   return tablesArb.chain((tables) => {
     const relationships = relationshipsOf(tables);
-    const base = ['r0', 'r1', 'r2', WRITER];
-    const bare = { schema, tables, relationships, roles: [...base, 'both', 'all'] };
+    const base = ['r0', 'r1', 'r2', WRITER, SECOND_WRITER];
+    const bare = { schema, tables, relationships, roles: [...base, 'both', 'all', HEIR, RIVALS] };
     const perTable = <T>(arb: (table: Table) => fc.Arbitrary<T>): fc.Arbitrary<Map<string, T>> =>
       fc
         .tuple(...tables.map((table) => arb(table)))
@@ -164,13 +168,25 @@ export function worldArb(schema: string): fc.Arbitrary<World> {
         new Map([
           ['both', ['r0', 'r1']],
           ['all', ['both', 'r2']],
+          [HEIR, ['r0', WRITER]],
+          [RIVALS, [HEIR, SECOND_WRITER]],
         ]),
       ),
       rows: perTable((table) => rowsArb(table)),
       permissions: perTable((table) => perRole(base, permissionArb(table, bare))),
-      writes: perTable((table) => perRole([WRITER], writeArb(table, bare))),
+      writes: perTable((table) =>
+        fc
+          .tuple(perRole([WRITER, SECOND_WRITER], writeArb(table, bare)), fc.boolean())
+          .map(([made, areTwins]) => (areTwins ? twins(made) : made)),
+      ),
     });
   });
+}
+
+/** Whom both are parents of inherits what they agree in. */
+function twins<T>(made: Map<string, T>): Map<string, T> {
+  const first = made.get(WRITER);
+  return first === undefined ? made : new Map([...made, [SECOND_WRITER, first]]);
 }
 
 const tablesArb: fc.Arbitrary<readonly Table[]> = fc.integer({ min: 2, max: 4 }).chain((count) =>
