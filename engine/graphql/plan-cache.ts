@@ -35,6 +35,8 @@ export interface Prepared {
 /** Texts kept per role, and the characters of all of them together: a plan takes some 30 bytes for each. */
 const TEXTS_MAX = 2_000;
 const CHARACTERS_MAX = 2 * 1024 * 1024;
+/** Characters kept over all roles, however many there are: some 250 MB of plans. */
+export const ALL_CHARACTERS_MAX = 8 * 1024 * 1024;
 /** Shapes of variables kept per text; a client that varies them more is planned anew. */
 const SHAPES_MAX = 64;
 
@@ -54,6 +56,8 @@ export const planCounts = { planned: 0, reused: 0 };
 
 type Texts = LRUCache<string, Entry>;
 const caches = new WeakMap<RoleSchema, Texts>();
+/** The same, to be counted; weak, so that plans still go with their schema. */
+const counted = new Set<WeakRef<Texts>>();
 
 function textsOf(schema: RoleSchema): Texts {
   let texts = caches.get(schema);
@@ -64,8 +68,30 @@ function textsOf(schema: RoleSchema): Texts {
       sizeCalculation: (_, text) => text.length + 1,
     });
     caches.set(schema, texts);
+    counted.add(new WeakRef(texts));
   }
   return texts;
+}
+
+function allTexts(): readonly Texts[] {
+  const all: Texts[] = [];
+  for (const ref of counted) {
+    const texts = ref.deref();
+    if (texts === undefined) counted.delete(ref);
+    else all.push(texts);
+  }
+  return all;
+}
+
+const charactersOf = (all: readonly Texts[]): number =>
+  all.reduce((sum, { calculatedSize }) => sum + calculatedSize, 0);
+export const keptCharacters = (): number => charactersOf(allTexts());
+
+/** The role that keeps most gives up what it has not asked for longest, so that many texts of one cost the others none. */
+function makeRoom(): void {
+  const all = allTexts();
+  while (charactersOf(all) > ALL_CHARACTERS_MAX)
+    all.reduce((a, b) => (b.calculatedSize > a.calculatedSize ? b : a)).pop();
 }
 
 export function prepare(request: GraphqlRequest, schema: RoleSchema): Prepared {
@@ -114,5 +140,6 @@ function entryOf(request: GraphqlRequest, texts: Texts): Entry {
     plans: new LRUCache({ max: SHAPES_MAX }),
   };
   texts.set(key, entry);
+  makeRoom();
   return entry;
 }
