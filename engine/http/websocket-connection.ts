@@ -287,7 +287,7 @@ export class SocketConnection {
   #startTwice(id: string, session: Session): void {
     if (this.#protocol !== LEGACY) return void this.close(CLOSE.duplicate(id));
     const why = `an operation already exists with this id: ${id}`;
-    this.#sendError(id, new EngineError('unexpected', why, [], 400), session);
+    this.#sendError(id, new EngineError('start-failed', why), session);
     this.#sendComplete(id);
   }
 

@@ -285,6 +285,20 @@ describe('subscriptions-transport-ws', () => {
     await client.hears({ type: 'connection_error', payload: 'no entry' });
     expect(await client.closed).toContain('1000');
   });
+
+  test('starts no second operation by the id of one that runs', async () => {
+    const { connect } = await open();
+    const client = connect(null);
+    await client.say(INIT, start('live'), start('live'));
+    const message = 'an operation already exists with this id: 1';
+    const extensions = { path: '$', code: 'start-failed' };
+    await client.hears(
+      ACK,
+      { type: 'ka' },
+      { id: '1', type: 'error', payload: { errors: [{ message, extensions }] } },
+      { id: '1', type: 'complete' },
+    );
+  });
 });
 
 test('what connection_init says counts before the handshake; the path decides the schema', async () => {

@@ -1,5 +1,4 @@
 /** `{{argument}}`s of a native query → parameters between its pieces of SQL. */
-import { EngineError } from '../base/error.ts';
 import type { Operand } from '../ir/bool-exp.ts';
 import type { From } from '../ir/select.ts';
 import type { RoleNativeQuery } from '../schema/model.ts';
@@ -16,17 +15,10 @@ export function fromNativeQuery(
   const values = new Map<string, Operand>();
   for (const { def, input } of given === null ? [] : fieldsOf(given)) {
     const type = args.get(def.name)?.type;
-    if (type === undefined || isNull(input)) continue;
+    if (type === undefined || (def.type.isNullable && isNull(input))) continue;
     const param = paramOf(input, encodingOf(type));
     values.set(def.name, { kind: 'param', param, type: type.sqlName });
   }
-  for (const { name: wanted, isNullable } of args.values())
-    if (!isNullable && !values.has(wanted))
-      throw new EngineError('validation-failed', `missing required field '${wanted}'`, [
-        ...selection.path,
-        'args',
-        'args',
-      ]);
   return {
     kind: 'native-query',
     name,

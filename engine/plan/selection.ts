@@ -76,7 +76,7 @@ export function selectionsOf(
   const inside = [...path, 'selectionSet'];
   const collected: Collected = { found: new Map(), spread: new Set() };
   for (const set of sets) collect(set, type, collected, planning, inside);
-  for (const [alias, nodes] of collected.found) refuseConflicts(alias, nodes, inside);
+  for (const [alias, nodes] of collected.found) refuseNames(alias, nodes, inside);
   planning.spent.fields += collected.found.size;
   if (planning.spent.fields > FIELDS_MAX)
     throw new EngineError(
@@ -194,7 +194,7 @@ function fieldNamed(name: string, type: Composite, path: JsonPath, { schema }: P
 }
 
 /** Fields of one key in the answer must ask for the same. */
-function refuseConflicts(alias: string, nodes: readonly FieldNode[], path: JsonPath): void {
+function refuseNames(alias: string, nodes: readonly FieldNode[], path: JsonPath): void {
   const [first] = nodes;
   if (first === undefined || nodes.length === 1) return;
   const name = first.name.value;

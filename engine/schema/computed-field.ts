@@ -4,7 +4,7 @@ import type { ComputedField } from '../metadata/model.ts';
 import type { Draft } from './draft.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
 import { qualified } from './naming.ts';
-import { refuseConflict } from './relationship.ts';
+import { refuseConflict, refuseUnspeakable } from './relationship.ts';
 import { outputOf } from './scalar.ts';
 import type { TrackedComputedField } from './tracked.ts';
 
@@ -27,6 +27,7 @@ export function trackComputedFields(draft: Draft, complaints: Complaints): void 
       name,
     } as const;
     const conflict = orComplain(complaints, object, shown, '', () => {
+      refuseUnspeakable(name);
       refuseConflict(draft, name);
       return true;
     });

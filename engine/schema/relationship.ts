@@ -4,7 +4,7 @@ import type { JoinColumns } from '../ir/bool-exp.ts';
 import type { ArrayRelationship, ObjectRelationship } from '../metadata/model.ts';
 import type { Draft } from './draft.ts';
 import { type Complaints, orComplain } from './inconsistency.ts';
-import { qualified } from './naming.ts';
+import { isGraphqlName, qualified } from './naming.ts';
 import type { TrackedRelationship, TrackedTable } from './tracked.ts';
 
 /** Relationships of a table: by its foreign keys, by those that point at it, or by hand. */
@@ -37,6 +37,7 @@ function track(
     name,
   } as const;
   const found = orComplain(complaints, object, definition, '', () => {
+    refuseUnspeakable(name);
     refuseConflict(draft, name);
     const resolved = resolve(draft, kind, metadata);
     if (!source.tables.has(keyOf(resolved.target)))
@@ -44,6 +45,15 @@ function track(
     return resolved;
   });
   if (found !== null) draft.relationships.set(name, found);
+}
+
+/** Relationships and computed fields have no other name in GraphQL than their own. */
+export function refuseUnspeakable(name: string): void {
+  if (!isGraphqlName(name))
+    throw new EngineError(
+      'validation-failed',
+      `cannot include "${name}" in the GraphQL schema because  it is not a valid GraphQL identifier`,
+    );
 }
 
 /** A field may not be named as a column is, nor as another relationship or computed field. */

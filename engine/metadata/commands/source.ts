@@ -143,7 +143,7 @@ const trackNativeQuery = command(
       if (given.native_queries.some((other) => other.root_field_name === entry.root_field_name))
         throw new EngineError(
           'already-tracked',
-          `Native query "${entry.root_field_name}" is already tracked.`,
+          `Native query '${entry.root_field_name}' is already tracked.`,
         );
       return { ...given, native_queries: [...given.native_queries, entry] };
     }),
