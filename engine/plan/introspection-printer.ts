@@ -90,9 +90,9 @@ class Printer {
       printed.push({ name: type.name, part: to.cut() });
     }
     to.bytes(CLOSE); // the next cut begins with it
-    const parts = sorted(printed).map(({ part }) => part);
-    const [first, ...rest] = parts;
-    return first === undefined ? [before] : [before, first.subarray(1), ...rest];
+    const [first, ...rest] = sorted(printed);
+    if (first === undefined) return [before];
+    return [before, first.part.subarray(1), ...rest.map(({ part }) => part)];
   }
 
   ofSchema(name: string, inner: Wanted): void {

@@ -71,15 +71,17 @@ export function openRegistry(): Registry {
     return type;
   };
   function* each(options: EachOptions = { callerReadsArguments: false }) {
-    const seen = new Set<string>();
     met = new Map(known);
+    const own = [met, scalars];
     try {
+      yield* ownTypes(own, made, options);
+      if (joined.length === 0) return;
+      const seen = new Set([...met.keys(), ...scalars.keys()]);
       // What others make may name types of ours, and so on until nobody names a new one.
       for (let before = -1; before < seen.size; ) {
         before = seen.size;
-        yield* unseen(ownTypes([met, scalars], made), seen, options);
-        for (const others of joined) yield* unseen(others.each(options), seen, options);
-        if (joined.length === 0) return;
+        for (const others of joined) yield* unseen(others.each(options), seen);
+        yield* unseen(ownTypes(own, made, options), seen);
       }
     } finally {
       met = null;
@@ -122,19 +124,20 @@ function firstOf<T>(joined: readonly Types[], look: (others: Types) => T | undef
 function* ownTypes(
   all: readonly ReadonlyMap<string, Maker>[],
   made: ReadonlyMap<string, NamedType>,
-): Iterable<NamedType> {
-  for (const makers of all) for (const [name, { make }] of makers) yield made.get(name) ?? make();
-}
-
-function* unseen(
-  types: Iterable<NamedType>,
-  seen: Set<string>,
   { callerReadsArguments }: EachOptions,
 ): Iterable<NamedType> {
+  for (const makers of all)
+    for (const [name, { make }] of makers) {
+      const type = made.get(name) ?? make();
+      if (!callerReadsArguments) readArguments(type);
+      yield type;
+    }
+}
+
+function* unseen(types: Iterable<NamedType>, seen: Set<string>): Iterable<NamedType> {
   for (const type of types) {
     if (seen.has(type.name)) continue;
     seen.add(type.name);
-    if (!callerReadsArguments) readArguments(type);
     yield type;
   }
 }

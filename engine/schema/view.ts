@@ -23,6 +23,8 @@ export interface View extends RoleTable {
   readonly naming: Naming;
   readonly builder: Builder;
   readonly roots: RootVisibility;
+  /** Of its types, by what they are for. */
+  readonly typeNames: Map<string, string>;
   /** Columns that the role may select, in the order of the table. */
   readonly selectable: readonly RoleColumn[];
 }
@@ -160,6 +162,7 @@ function viewOf(
       return relationships;
     },
     computedFields: tracked.computedFields,
+    typeNames: new Map(),
     select,
     get selectable() {
       selectable ??= [...columns.values()].filter(({ column }) => select?.columns.has(column.name));
@@ -229,7 +232,18 @@ export const hasArguments = ({ function: fn, sessionArgument }: TrackedComputedF
 export const isNode = ({ builder, table }: View): boolean =>
   builder.isRelay && table.primaryKey !== null;
 
-export const typeName = ({ naming, tracked }: View, ...suffix: readonly string[]): string =>
-  naming.type(tracked.base, ...suffix);
+/** Kept: a look at all types asks for each a dozen times, and finds it by the text that it has at hand. */
+export function typeName(
+  { naming, tracked, typeNames }: View,
+  ...suffix: readonly string[]
+): string {
+  const key = suffix.length === 1 ? (suffix[0] as string) : suffix.join(' ');
+  let name = typeNames.get(key);
+  if (name === undefined) {
+    name = naming.type(tracked.base, ...suffix);
+    typeNames.set(key, name);
+  }
+  return name;
+}
 export const rawTypeName = ({ naming, tracked }: View, suffix: string): string =>
   naming.rawType(tracked.base, suffix);
