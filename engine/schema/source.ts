@@ -104,6 +104,12 @@ function columnsOf(
   table: Table,
   { configuration }: TableMetadata,
 ): ReadonlyMap<string, RoleColumn> {
+  for (const name of Object.keys(configuration.column_config))
+    if (!table.columns.has(name))
+      throw new EngineError(
+        'not-exists',
+        `configuration was given for the column "${name}", but no such column exists`,
+      );
   const columns = new Map<string, RoleColumn>();
   const fields = new Map<string, string>();
   for (const column of table.columns.values()) {
