@@ -44,7 +44,7 @@ function numberedRows(connection: Connection, on: JoinColumns, outer: Scope): Sq
   const { rows, cursor, split } = connection;
   const { scope, rowsWhere } = baseRows(rows, on, outer);
   const order = orderByClause(rows.orderBy, scope);
-  const past = split ? [splitToSql(split.where, split.side, scope)] : [];
+  const past = pastCursor(split, scope);
   return sql`SELECT ${scope.row.whole} AS "_row", ${cursorToSql(cursor, scope)} AS "_cursor", row_number() OVER (${order}) AS "_number", count(*) OVER () AS "_count"${rowsWhere(past)}`;
 }
 
@@ -95,8 +95,9 @@ function flags(
   alias: string,
 ): Parts['flags'] {
   const { slice: wanted, split } = connection;
+  // A page without a row tells no count: of nothing, or of no rows that were asked for.
   const isCut = wanted
-    ? sql`coalesce(max(${ident(alias, '_count')}) > ${param(wanted.count, sql`bigint`)}, false)`
+    ? sql`coalesce(max(${ident(alias, '_count')}) > ${param(wanted.count, sql`bigint`)}, ${hasRows(connection, on, outer)})`
     : sql`false`;
   const beyond = (side: 'after' | 'before'): Sql =>
     split?.side === side ? hasRowsBeyond(connection, on, outer) : sql`false`;
@@ -105,6 +106,15 @@ function flags(
     hasPreviousPage: wanted?.from === 'last' ? isCut : beyond('after'),
   };
 }
+
+/** Whether there is a row to page through past the cursor. */
+function hasRows({ rows, split }: Connection, on: JoinColumns, outer: Scope): Sql {
+  const { scope, rowsWhere } = baseRows(rows, on, outer);
+  return sql`EXISTS (SELECT 1${rowsWhere(pastCursor(split, scope))})`;
+}
+
+const pastCursor = (split: Connection['split'], scope: Scope): readonly Sql[] =>
+  split === null ? [] : [splitToSql(split.where, split.side, scope)];
 
 /** Whether the cursor's row, or one on its other side, is there. */
 function hasRowsBeyond({ rows, split }: Connection, on: JoinColumns, outer: Scope): Sql {

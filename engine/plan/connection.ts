@@ -2,7 +2,7 @@
 import { EngineError, type JsonPath } from '../base/error.ts';
 import { parseJson } from '../base/json.ts';
 import { isNumber, numberText } from '../base/json-number.ts';
-import type { Scalar } from '../ir/bool-exp.ts';
+import type { FunctionCall, Scalar } from '../ir/bool-exp.ts';
 import type {
   Connection,
   ConnectionField,
@@ -93,7 +93,7 @@ function totalOrder(asked: readonly OrderBy[], key: readonly Scalar[]): readonly
 }
 const ascending = (by: Scalar): OrderBy => ({ by, direction: 'asc', nulls: null });
 
-/** A cursor's names: columns as Postgres has them, relationships as the metadata does. */
+/** A cursor's names: columns as Postgres has them, relationships and computed fields as the metadata does. */
 function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
   switch (target.kind) {
     case 'column':
@@ -108,10 +108,10 @@ function pathOf(target: OrderTarget, table: RoleTable): readonly string[] {
       return [`${name}_aggregate`, target.function, ...column];
     }
     case 'computed':
-      return [target.call.name.name];
+      return [computedName(table, target.call)];
     case 'call-aggregate':
       return [
-        target.call.name.name,
+        computedName(table, target.call),
         target.function,
         ...(target.column === null ? [] : [columnNameOf(target.column) ?? '']),
       ];
@@ -133,6 +133,15 @@ function relationshipOver(
   }
   throw new EngineError('unexpected', `no relationship to "${name}"`);
 }
+/** Not the function's: a column of the same table may be named like it, and be ordered by too. */
+function computedName({ computedFields }: RoleTable, { name: { schema, name } }: FunctionCall) {
+  for (const field of computedFields.values()) {
+    const of = field.function.name;
+    if (of.schema === schema && of.name === name) return field.name;
+  }
+  throw new EngineError('unexpected', `no computed field of "${name}"`);
+}
+
 const sameColumns = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   a.size === b.size && [...a].every(([ours, theirs]) => b.get(ours) === theirs);
 
@@ -180,17 +189,23 @@ function valueIn(decoded: unknown, path: readonly string[], place: JsonPath): st
   return typeof at === 'object' ? JSON.stringify(at) : String(at);
 }
 
-/** The type of an order's value, for the cast of the cursor's. Aggregates keep their column's, but for count. */
+/** The type of an order's value, for the cast of the cursor's. */
 function typeOf(target: OrderTarget): string {
   switch (target.kind) {
     case 'object':
       return typeOf(target.by);
     case 'aggregate':
     case 'call-aggregate':
-      return target.function === 'count' ? 'bigint' : 'numeric';
+      return aggregateTypeOf(target.function, target.column);
     default:
       return target.type;
   }
+}
+
+/** The largest and the smallest are of the column's type; the others are numbers, which compare with each other. */
+function aggregateTypeOf(name: string, column: Scalar | null): string {
+  if (name === 'count') return 'bigint';
+  return column !== null && (name === 'max' || name === 'min') ? column.type : 'numeric';
 }
 
 function connectionField(
