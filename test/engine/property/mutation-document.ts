@@ -1,5 +1,5 @@
 import type { Change, Write } from './mutation.ts';
-import { filterToJson } from './query.ts';
+import { filterToJson } from './query-document.ts';
 import { maySelect, visibleColumns } from './visible.ts';
 import type { World } from './world.ts';
 

@@ -164,6 +164,9 @@ export function querySql(query: Query, role: string, world: World): string {
       return rowsSql(query.rows, table, null, role, world, eyes);
     case 'aggregate':
       return aggregateSql(query.rows, table, null, role, world, eyes);
+    case 'connection':
+      return pagedSql(query.rows, table, role, world, eyes);
+    case 'node':
     case 'by-key': {
       const alias = nextAlias();
       const json = rowJson(query.fields, table, alias, role, world, eyes);
@@ -236,6 +239,15 @@ function rowsSql(
   const limits = [rows.limit, limitOf(world, table.name, role)];
   const selected = selectedSql(rows, wanted, limits, table, join, world, eyes);
   return `(SELECT coalesce(json_agg(s.j), '[]') FROM (${selected}) s)`;
+}
+
+/** All that is paged through: each row, and the values that it is ordered by. A permission's limit cuts before any page. */
+function pagedSql(rows: Rows, table: Table, role: string, world: World, eyes: Eyes): string {
+  const wanted = (alias: string) => `${rowJson(rows.fields, table, alias, role, world, eyes)} AS j`;
+  const limits = [limitOf(world, table.name, role)];
+  const selected = selectedSql(rows, wanted, limits, table, null, world, eyes);
+  const keys = `json_build_array(${rows.orderBy.map((_, i) => `s.o${i}`).join(', ')})`;
+  return `(SELECT coalesce(json_agg(json_build_object('node', s.j, 'keys', ${keys})), '[]') FROM (${selected}) s)`;
 }
 
 /** A permission's limit cuts the nodes; what is counted is all that the client asked for. */

@@ -9,11 +9,10 @@ import {
   type Relationship,
   type Table,
   tableOf,
-  type Value,
   type World,
 } from './world.ts';
 
-/** Random queries that a role may ask, and their GraphQL. */
+/** Random queries that a role may ask; their GraphQL is in query-document.ts. */
 
 export type Query =
   | { readonly kind: 'rows' | 'aggregate'; readonly table: string; readonly rows: Rows }
@@ -22,7 +21,27 @@ export type Query =
       readonly table: string;
       readonly id: number;
       readonly fields: readonly Selected[];
+    }
+  /** Relay's: a page of rows, and the row that a global id names. */
+  | {
+      readonly kind: 'connection';
+      readonly table: string;
+      readonly rows: Rows;
+      readonly page: Page;
+    }
+  | {
+      readonly kind: 'node';
+      readonly table: string;
+      readonly id: number;
+      readonly fields: readonly Selected[];
     };
+
+export interface Page {
+  readonly from: 'first' | 'last';
+  /** Null asks for all. */
+  readonly count: number | null;
+  readonly past: { readonly side: 'after' | 'before'; readonly cursor: string } | null;
+}
 
 export interface Rows {
   readonly where: Filter;
@@ -104,7 +123,12 @@ function rootArb(table: Table, world: World, role: string): fc.Arbitrary<Query> 
 /** How deep selections nest. */
 const DEPTH = 2;
 
-function rowsArb(table: Table, world: World, role: string, depth: number): fc.Arbitrary<Rows> {
+export function rowsArb(
+  table: Table,
+  world: World,
+  role: string,
+  depth: number,
+): fc.Arbitrary<Rows> {
   const reach = {
     depth: 2,
     columns: (of: Table) => visibleColumns(world, of, role),
@@ -158,18 +182,19 @@ function orderArb(table: Table, world: World, role: string): fc.Arbitrary<Order>
           column,
         }));
       if (!mayAggregate(world, relationship.to, role) || relationship.isComputed) return [];
-      const numbers = visibleColumns(world, tableOf(world, relationship.to), role).filter(
-        (column) => isStored(column) && AGGREGATED.includes(column.type),
+      const columns = visibleColumns(world, tableOf(world, relationship.to), role).filter(
+        // There is no largest of booleans.
+        (column) => isStored(column) && column.type !== 'boolean',
       );
-      const functions = ['max', 'min', 'sum'] as const;
       return [
         { kind: 'count', relationship },
-        ...numbers.map((column, i) => ({
-          kind: 'aggregate' as const,
-          relationship,
-          function: functions[i % functions.length] ?? 'max',
-          column,
-        })),
+        ...columns.map((column, i) => {
+          const functions: readonly ('max' | 'min' | 'sum')[] = AGGREGATED.includes(column.type)
+            ? ['max', 'min', 'sum']
+            : ['max', 'min'];
+          const fn = functions[i % functions.length] ?? 'max';
+          return { kind: 'aggregate' as const, relationship, function: fn, column };
+        }),
       ];
     }),
   ];
@@ -198,7 +223,7 @@ function aggregatesArb(table: Table, world: World, role: string): fc.Arbitrary<A
     .map((made) => made.map((each, i) => ({ key: `g${i}`, ...each })));
 }
 
-function fieldsArb(
+export function fieldsArb(
   table: Table,
   world: World,
   role: string,
@@ -251,140 +276,4 @@ function relatedArb(
     relationship: fc.constant(relationship),
     rows: rowsArb(target, world, role, depth),
   });
-}
-
-// ── as GraphQL ──
-
-export interface Document {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/** All queries in one document, under the keys q0, q1, … */
-export function printDocument(
-  queries: readonly Query[],
-  { schema }: World,
-  operation: 'query' | 'subscription' = 'query',
-): Document {
-  const variables: Record<string, unknown> = {};
-  const declared: string[] = [];
-  const roots = queries.map((query, i) => `q${i}: ${rootText(query)}`);
-  const head = declared.length === 0 ? operation : `${operation} (${declared.join(', ')})`;
-  return { query: `${head} { ${roots.join('\n')} }`, variables };
-
-  function rootText(query: Query): string {
-    const root = `${schema}_${query.table}`;
-    if (query.kind === 'by-key')
-      return `${root}_by_pk(id: ${query.id}) ${fieldsText(query.fields)}`;
-    return query.kind === 'rows'
-      ? `${root}${argsText(query.rows, query.table)} ${fieldsText(query.rows.fields)}`
-      : `${root}_aggregate${argsText(query.rows, query.table)} ${aggregateText(query.rows)}`;
-  }
-
-  function argsText(rows: Rows, table: string): string {
-    const args = [
-      `where: ${whereText(rows, table)}`,
-      `order_by: [${rows.orderBy.map(orderText).join(', ')}]`,
-      ...(rows.distinctOn.length > 0
-        ? [`distinct_on: [${rows.distinctOn.map(({ name }) => name)}]`]
-        : []),
-      ...(rows.limit === null ? [] : [`limit: ${rows.limit}`]),
-      ...(rows.offset === null ? [] : [`offset: ${rows.offset}`]),
-    ];
-    return `(${args.join(', ')})`;
-  }
-
-  function whereText({ where, isVariable }: Rows, table: string): string {
-    const value = filterToJson(where, schema);
-    // In a literal the columns of an aggregate would be names, and not texts.
-    const hasNames = JSON.stringify(value).includes('"arguments"');
-    if (!isVariable && !hasNames) return literalText(value);
-    const name = `w${declared.length}`;
-    declared.push(`$${name}: ${schema}_${table}_bool_exp`);
-    variables[name] = value;
-    return `$${name}`;
-  }
-
-  function fieldsText(fields: readonly Selected[]): string {
-    const texts = fields.map((field) => {
-      if (field.kind === 'column') return `${field.key}: ${field.column.name}`;
-      const { name, to } = field.relationship;
-      if (field.kind === 'object') return `${field.key}: ${name} ${fieldsText(field.fields)}`;
-      return field.kind === 'array'
-        ? `${field.key}: ${name}${argsText(field.rows, to)} ${fieldsText(field.rows.fields)}`
-        : `${field.key}: ${name}_aggregate${argsText(field.rows, to)} ${aggregateText(field.rows)}`;
-    });
-    return `{ ${texts.join(' ')} }`;
-  }
-
-  function aggregateText({ aggregates, fields }: Rows): string {
-    const texts = aggregates.map(({ key, function: fn, column, isDistinct }) => {
-      if (fn !== 'count') return `${key}: ${fn} { v: ${column?.name} }`;
-      const args = [
-        ...(column === null ? [] : [`columns: [${column.name}]`]),
-        ...(isDistinct ? ['distinct: true'] : []),
-      ];
-      return `${key}: count${args.length > 0 ? `(${args.join(', ')})` : ''}`;
-    });
-    return `{ aggregate { ${texts.join(' ')} } nodes ${fieldsText(fields)} }`;
-  }
-}
-
-function orderText({ by, direction }: Order): string {
-  if (by.kind === 'column') return `{ ${by.column.name}: ${direction} }`;
-  if (by.kind === 'aggregate')
-    return `{ ${by.relationship.name}_aggregate: { ${by.function}: { ${by.column.name}: ${direction} } } }`;
-  return by.kind === 'object'
-    ? `{ ${by.relationship.name}: { ${by.column.name}: ${direction} } }`
-    : `{ ${by.relationship.name}_aggregate: { count: ${direction} } }`;
-}
-
-/** A filter as metadata and variables spell it. */
-export function filterToJson(filter: Filter, schema: string): Readonly<Record<string, unknown>> {
-  const again = (inner: Filter) => filterToJson(inner, schema);
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return { [`_${filter.kind}`]: filter.of.map(again) };
-    case 'not':
-      return { _not: again(filter.of) };
-    case 'null':
-      return { [filter.column.name]: { _is_null: filter.is } };
-    case 'compare':
-      return { [filter.column.name]: { [filter.op]: valueToJson(filter.value) } };
-    case 'columns': {
-      const { name } = filter.other;
-      return { [filter.column.name]: { [filter.op]: filter.isRoot ? ['$', name] : name } };
-    }
-    case 'related':
-      return { [filter.by.name]: again(filter.where) };
-    case 'aggregate': {
-      const { by, function: fn, column, isDistinct, where, op, value } = filter;
-      const args = fn === 'count' ? [column?.name] : column?.name;
-      return {
-        [`${by.name}_aggregate`]: {
-          [fn]: {
-            ...(column === null ? {} : { arguments: args }),
-            distinct: isDistinct && column !== null,
-            filter: again(where),
-            predicate: { [op]: value },
-          },
-        },
-      };
-    }
-    case 'exists':
-      return { _exists: { _table: { schema, name: filter.table }, _where: again(filter.where) } };
-  }
-}
-
-export const valueToJson = (value: Value): unknown => {
-  if (value.kind === 'session') return value.name;
-  return value.kind === 'list' ? value.values : value.value;
-};
-
-function literalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${key}: ${literalText(member)}`);
-  return `{${members.join(', ')}}`;
 }

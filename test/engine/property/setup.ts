@@ -1,4 +1,4 @@
-import { filterToJson, valueToJson } from './query.ts';
+import { filterToJson, valueToJson } from './query-document.ts';
 import {
   columnsOf,
   type Permission,
