@@ -3,6 +3,7 @@ import { limitOf, permissionsOf } from './visible.ts';
 import {
   type Column,
   type Filter,
+  ID,
   type Permission,
   type Relationship,
   type Scalar,
@@ -166,6 +167,8 @@ export function querySql(query: Query, role: string, world: World): string {
       return aggregateSql(query.rows, table, null, role, world, eyes);
     case 'connection':
       return pagedSql(query.rows, table, role, world, eyes);
+    case 'stream':
+      return streamedSql(query, table, role, world, eyes);
     case 'node':
     case 'by-key': {
       const alias = nextAlias();
@@ -248,6 +251,31 @@ function pagedSql(rows: Rows, table: Table, role: string, world: World, eyes: Ey
   const selected = selectedSql(rows, wanted, limits, table, null, world, eyes);
   const keys = `json_build_array(${rows.orderBy.map((_, i) => `s.o${i}`).join(', ')})`;
   return `(SELECT coalesce(json_agg(json_build_object('node', s.j, 'keys', ${keys})), '[]') FROM (${selected}) s)`;
+}
+
+/** All rows that come, in their order; batches are cut by whoever asks. */
+function streamedSql(
+  { rows, start, direction }: Extract<Query, { kind: 'stream' }>,
+  table: Table,
+  role: string,
+  world: World,
+  eyes: Eyes,
+): string {
+  const fields = [{ kind: 'column' as const, key: 'sid', column: ID }, ...rows.fields];
+  const wanted = (alias: string) => `${rowJson(fields, table, alias, role, world, eyes)} AS j`;
+  const past: Filter = {
+    kind: 'compare',
+    column: ID,
+    op: direction === 'asc' ? '_gt' : '_lt',
+    value: { kind: 'constant', value: start },
+  };
+  const all: Rows = {
+    ...rows,
+    where: { kind: 'and', of: [rows.where, past] },
+    orderBy: [{ by: { kind: 'column', column: ID }, direction }],
+  };
+  const selected = selectedSql(all, wanted, [null], table, null, world, eyes);
+  return `(SELECT coalesce(json_agg(s.j), '[]') FROM (${selected}) s)`;
 }
 
 /** A permission's limit cuts the nodes; what is counted is all that the client asked for. */

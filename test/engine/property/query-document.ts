@@ -31,6 +31,11 @@ export function printDocument(
         return `${root}_by_pk(id: ${query.id}) ${fieldsText(query.fields)}`;
       case 'node':
         return `node(id: "${globalId(schema, query.table, query.id)}") { ... on ${root} ${fieldsText(query.fields)} }`;
+      case 'stream': {
+        const cursor = `{initial_value: {id: ${query.start}}, ordering: ${query.direction.toUpperCase()}}`;
+        const args = `(batch_size: ${query.size}, cursor: ${cursor}, where: ${whereText(query.rows, query.table)})`;
+        return `${root}_stream${args} { sid: id ... ${fieldsText(query.rows.fields)} }`;
+      }
       case 'connection': {
         const args = argsText(query.rows, query.table, pageArgs(query.page));
         const node = `{ gid: id ... ${fieldsText(query.rows.fields)} }`;

@@ -29,6 +29,15 @@ export type Query =
       readonly rows: Rows;
       readonly page: Page;
     }
+  /** A streaming subscription: rows past the start, by their ids. */
+  | {
+      readonly kind: 'stream';
+      readonly table: string;
+      readonly rows: Rows;
+      readonly start: number;
+      readonly direction: 'asc' | 'desc';
+      readonly size: number;
+    }
   | {
       readonly kind: 'node';
       readonly table: string;

@@ -233,7 +233,7 @@ const relationshipsOf = (tables: readonly Table[]): readonly Relationship[] =>
 
 const ROWS_MAX = 8;
 /** Ids are 1…n; references point at ids that may be there or not be there: foreign keys are made without being checked. */
-const rowsArb = (table: Table) =>
+export const rowsArb = (table: Table) =>
   fc
     .array(
       fc.record(
