@@ -26,9 +26,10 @@ import { WriteTurns } from './write-turns.ts';
 /**
  * Reads in flight on one shared connection, and how long they may be expected to take together. Short ones gather on few
  * connections: eight point reads in one write and one answer cost half of what they cost apart, and few processes of
- * Postgres's get in each other's way less than many (engine/bench.md).
+ * Postgres's get in each other's way less than many: the more there are, the longer one of them may wait for a
+ * processor, with all that is queued on it (engine/bench.md).
  */
-const READS_MAX = 16;
+const READS_MAX = 32;
 const READ_LOAD_MAX_MS = 2.5;
 /** Fewer writes: one that waits for a row that somebody has locked holds up those behind it. */
 const WRITES_MAX = 8;
