@@ -8,7 +8,7 @@ import { writeDocument } from './mutation-document.ts';
 import { seenSql, writeSql } from './mutation-sql.ts';
 import { HEADERS, insertSql, metadataOf, worldSql } from './setup.ts';
 import { maySelect, writePermissionOf } from './visible.ts';
-import { RIVALS, type Table, type World, WRITERS, worldArb } from './world.ts';
+import { columnsOf, RIVALS, type Table, type World, WRITERS, worldArb } from './world.ts';
 
 /**
  * Differential test of what a role may write: the table after the engine's mutation against the same table after plain
@@ -34,6 +34,8 @@ test(
     const counts = new Map<string, number>();
     try {
       expect(await contradictions(engine)).toEqual(worlds.flatMap(expectedContradictions).sort());
+      for (const world of worlds)
+        for (const role of WRITERS) await checkInputs(world, role, engine);
       for (const [i, world] of worlds.entries()) {
         const arb = writeArb(world);
         if (arb === null) continue;
@@ -89,6 +91,33 @@ const expectedContradictions = (world: World): readonly string[] =>
         : [];
     }),
   );
+
+/** What a role may write to by its schema is what its permission lists: no parent's wider columns. */
+async function checkInputs(world: World, role: string, engine: Engine) {
+  for (const table of world.tables) {
+    const type = `${world.schema}_${table.name}`;
+    const ofColumns = (verb: 'insert' | 'update', always: readonly string[]) => {
+      const permission = writePermissionOf(world, table.name, role, verb);
+      return permission === null ? null : [...always, ...permission.columns].sort();
+    };
+    const { body } = await engine.graphql(
+      `{ insert: __type(name: "${type}_insert_input") { inputFields { name } }
+         update: __type(name: "${type}_set_input") { inputFields { name } } }`,
+      {},
+      { ...HEADERS, 'x-hasura-role': role },
+    );
+    const all = columnsOf(table).map(({ name }) => name);
+    const shown = (of: { inputFields: readonly { name: string }[] } | null) =>
+      of?.inputFields
+        .map(({ name }) => name)
+        .filter((name) => all.includes(name))
+        .sort() ?? null;
+    expect(
+      { insert: shown(body.data.insert), update: shown(body.data.update) },
+      `${type} as ${role}`,
+    ).toEqual({ insert: ofColumns('insert', ['id']), update: ofColumns('update', []) });
+  }
+}
 
 interface Run {
   readonly engine: Engine;
