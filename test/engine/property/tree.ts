@@ -139,3 +139,18 @@ export function nestedIn(rows: readonly Tree[]): {
     array: 0,
   });
 }
+
+/** The columns that another row decides, each with the table it is in. */
+export function determined(
+  rows: readonly Tree[],
+  given: string | null = null,
+): readonly { readonly table: Table; readonly column: string }[] {
+  return rows.flatMap(({ table, objects, arrays }) => [
+    ...[...(given === null ? [] : [given]), ...objects.map(({ by }) => by.ours)].map((column) => ({
+      table,
+      column,
+    })),
+    ...determined(objects.map(({ row }) => row)),
+    ...arrays.flatMap(({ by, rows: below }) => determined(below, by.theirs)),
+  ]);
+}
