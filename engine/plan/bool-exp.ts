@@ -222,11 +222,11 @@ function castComparison({ def, input }: InputField, left: Scalar): BoolExp {
 const CAST_TYPE: Readonly<Record<string, string>> = { String: 'text' };
 
 function within(input: Input, left: Scalar, dimensions: 2 | 3, type: PgType): BoolExp {
-  const given = new Map(fieldsOf(input).map((field) => [field.def.name, field.input]));
+  const given = new Map(fieldsOf(input).map((field) => [field.def.name, field]));
   const operand = (name: string, as: Encoding, sqlType: string): Operand | null => {
     const found = given.get(name);
-    return found && !isNull(found)
-      ? { kind: 'param', param: paramOf(found, as), type: sqlType }
+    return found && !isLeftOut(found)
+      ? { kind: 'param', param: paramOf(found.input, as), type: sqlType }
       : null;
   };
   const from = operand('from', 'json', baseType(type).name);
@@ -239,6 +239,8 @@ function within(input: Input, left: Scalar, dimensions: 2 | 3, type: PgType): Bo
     : null;
   return { kind: 'st-d-within', dimensions, left, from, distance, useSpheroid: spheroid };
 }
+/** Null stands for nothing where it may stand; elsewhere it is refused as any other value of a wrong kind. */
+const isLeftOut = ({ def, input }: InputField): boolean => def.type.isNullable && isNull(input);
 const TRUE_OPERAND: Operand = {
   kind: 'param',
   param: { from: 'constant', value: 'true' },
@@ -249,7 +251,7 @@ function band(input: Input, left: Scalar, order: 'nband-geom' | 'geom-nband'): B
   let number: Operand | null = null;
   let geometry: Operand | null = null;
   for (const field of fieldsOf(input)) {
-    if (isNull(field.input)) continue;
+    if (isLeftOut(field)) continue;
     if (field.def.name === 'nband')
       number = { kind: 'param', param: paramOf(field.input, 'scalar'), type: 'integer' };
     else geometry = { kind: 'param', param: paramOf(field.input, 'json'), type: 'geometry' };
