@@ -1,10 +1,11 @@
 import { type Input, type InputField, isNull } from './input.ts';
 
-/** The argument of that meaning, null where it is absent or null. */
+/** The argument of that meaning, null where it is absent, or null and may be: else null is for its reader to refuse. */
 export function argument(
   fields: readonly InputField[],
   kind: InputField['def']['means']['kind'],
 ): Input | null {
   const found = fields.find(({ def }) => def.means.kind === kind);
-  return found && !isNull(found.input) ? found.input : null;
+  if (found === undefined) return null;
+  return found.def.type.isNullable && isNull(found.input) ? null : found.input;
 }

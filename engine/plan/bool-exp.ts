@@ -266,7 +266,9 @@ function aggregatePredicate({ def, input }: InputField, { on, target }: RoleRela
   const table = target();
   if (def.means.kind !== 'function-order')
     throw new EngineError('unexpected', `"${def.name}" is no aggregate`, input.path);
-  const given = new Map(fieldsOf(input).map((field) => [field.def.name, field.input]));
+  const given = new Map(
+    fieldsOf(input).flatMap((field) => (isLeftOut(field) ? [] : [[field.def.name, field.input]])),
+  );
   const args = given.get('arguments');
   const filter = given.get('filter');
   const distinct = given.get('distinct');
@@ -278,13 +280,10 @@ function aggregatePredicate({ def, input }: InputField, { on, target }: RoleRela
     kind: 'aggregate',
     table: table.table.name,
     on,
-    where: allOf(
-      filterOf(table),
-      ...(filter && !isNull(filter) ? [planBoolExp(filter, table)] : []),
-    ),
+    where: allOf(filterOf(table), ...(filter ? [planBoolExp(filter, table)] : [])),
     function: def.means.function,
-    args: args && !isNull(args) ? columnNames(args).map((name) => cellNamed(name, table)) : [],
-    distinct: distinct !== undefined && !isNull(distinct) && booleanOf(distinct),
+    args: args ? columnNames(args).map((name) => cellNamed(name, table)) : [],
+    distinct: distinct !== undefined && booleanOf(distinct),
     predicate: comparisons(
       predicate,
       { kind: 'column', name: AGGREGATE_VALUE, type: type.sqlName },
