@@ -48,6 +48,82 @@ const SAILOR = {
   },
 };
 
+const TABLES = [
+  {
+    table: name('vessel'),
+    configuration: {
+      custom_root_fields: { select: 'vessels' },
+      column_config: { tons: { custom_name: 'tonnage' } },
+      custom_column_names: { tons: 'tonnage' },
+    },
+    array_relationships: [
+      {
+        name: 'voyages',
+        using: { foreign_key_constraint_on: { table: name('voyage'), column: 'vessel_id' } },
+      },
+    ],
+    computed_fields: [
+      { name: 'full_name', definition: { function: name('full_name') } },
+      {
+        name: 'longer',
+        definition: { function: name('longer'), session_argument: 'session' },
+      },
+      { name: 'recent', definition: { function: name('recent') } },
+    ],
+    select_permissions: [{ role: 'sailor', permission: SAILOR.vessel }],
+    insert_permissions: [
+      {
+        role: 'sailor',
+        permission: {
+          columns: ['name', 'length_m', 'tags', 'log', 'rig'],
+          check: { length_m: { _lt: 500 } },
+          set: { crew: 'x-hasura-crew' },
+        },
+      },
+    ],
+    update_permissions: [
+      {
+        role: 'sailor',
+        permission: {
+          columns: ['length_m', 'log', 'tags'],
+          filter: {},
+          check: { length_m: { _gt: 0 } },
+        },
+      },
+    ],
+    delete_permissions: [
+      { role: 'sailor', permission: { filter: { crew: { _eq: 'x-hasura-crew' } } } },
+    ],
+  },
+  {
+    table: name('voyage'),
+    object_relationships: [{ name: 'vessel', using: { foreign_key_constraint_on: 'vessel_id' } }],
+    select_permissions: [{ role: 'sailor', permission: SAILOR.voyage }],
+    insert_permissions: [
+      { role: 'sailor', permission: { columns: ['title', 'vessel_id'], check: {} } },
+    ],
+  },
+  {
+    table: name('crossing'),
+    object_relationships: [
+      {
+        name: 'vessel',
+        using: {
+          manual_configuration: {
+            remote_table: name('vessel'),
+            column_mapping: { vessel_id: 'id' },
+          },
+        },
+      },
+    ],
+  },
+  {
+    table: name('afloat'),
+    select_permissions: [{ role: 'stowaway', permission: { columns: ['name'], filter: {} } }],
+  },
+  { table: name('rig'), is_enum: true },
+];
+
 export const metadataFor = (databaseUrl: string) => ({
   version: 3,
   sources: [
@@ -55,83 +131,7 @@ export const metadataFor = (databaseUrl: string) => ({
       name: 'default',
       kind: 'postgres',
       configuration: { connection_info: { database_url: databaseUrl } },
-      tables: [
-        {
-          table: name('vessel'),
-          configuration: {
-            custom_root_fields: { select: 'vessels' },
-            column_config: { tons: { custom_name: 'tonnage' } },
-            custom_column_names: { tons: 'tonnage' },
-          },
-          array_relationships: [
-            {
-              name: 'voyages',
-              using: { foreign_key_constraint_on: { table: name('voyage'), column: 'vessel_id' } },
-            },
-          ],
-          computed_fields: [
-            { name: 'full_name', definition: { function: name('full_name') } },
-            {
-              name: 'longer',
-              definition: { function: name('longer'), session_argument: 'session' },
-            },
-            { name: 'recent', definition: { function: name('recent') } },
-          ],
-          select_permissions: [{ role: 'sailor', permission: SAILOR.vessel }],
-          insert_permissions: [
-            {
-              role: 'sailor',
-              permission: {
-                columns: ['name', 'length_m', 'tags', 'log', 'rig'],
-                check: { length_m: { _lt: 500 } },
-                set: { crew: 'x-hasura-crew' },
-              },
-            },
-          ],
-          update_permissions: [
-            {
-              role: 'sailor',
-              permission: {
-                columns: ['length_m', 'log', 'tags'],
-                filter: {},
-                check: { length_m: { _gt: 0 } },
-              },
-            },
-          ],
-          delete_permissions: [
-            { role: 'sailor', permission: { filter: { crew: { _eq: 'x-hasura-crew' } } } },
-          ],
-        },
-        {
-          table: name('voyage'),
-          object_relationships: [
-            { name: 'vessel', using: { foreign_key_constraint_on: 'vessel_id' } },
-          ],
-          select_permissions: [{ role: 'sailor', permission: SAILOR.voyage }],
-          insert_permissions: [
-            { role: 'sailor', permission: { columns: ['title', 'vessel_id'], check: {} } },
-          ],
-        },
-        {
-          table: name('crossing'),
-          object_relationships: [
-            {
-              name: 'vessel',
-              using: {
-                manual_configuration: {
-                  remote_table: name('vessel'),
-                  column_mapping: { vessel_id: 'id' },
-                },
-              },
-            },
-          ],
-        },
-        {
-          table: name('afloat'),
-          select_permissions: [{ role: 'stowaway', permission: { columns: ['name'], filter: {} } }],
-        },
-        { table: name('rig'), is_enum: true },
-      ],
+      tables: TABLES,
       functions: [
         { function: name('search') },
         { function: name('launch'), configuration: { exposed_as: 'mutation' } },
