@@ -47,7 +47,7 @@ export function bind({ params, reads }: Statement, bindings: Bindings): Bound {
 }
 
 const missingVariable = (name: string): EngineError =>
-  new EngineError('not-found', `missing session variable: ${JSON.stringify(name)}`);
+  new EngineError('not-found', `missing session variable: ${JSON.stringify(name)}`, [], 400);
 
 /** The session as Hasura hands it to Postgres: an object of texts, names in lower case. */
 export const sessionJson = ({ variables }: Session): string =>
