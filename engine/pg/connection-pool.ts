@@ -36,8 +36,10 @@ const WRITES_MAX = 8;
 const WRITE_LOAD_MAX_MS = 2;
 /** What nothing is known of; a write that takes longer has a connection to itself. */
 const SHORT_MS = 1;
-/** Shared connections that are opened before questions queue up behind long ones, and writes behind any. */
+/** Shared connections that are opened before reads queue up behind long ones. */
 const SHARED_CONNECTIONS = 8;
+/** Connections that write before a write is sent behind another: of fewer processes, each waits less for a processor. */
+const WRITING_CONNECTIONS = 4;
 /** Nothing is queued behind a question older than this: it is not short. */
 const PATIENCE_MS = 5;
 const REAP_INTERVAL_MS = 5000;
@@ -290,7 +292,7 @@ class ConnectionPool implements Pool {
       if (!hasRoomForWrite(connection, expectedMs, now)) continue;
       if (best === undefined || connection.loadMs < best.loadMs) best = connection;
     }
-    return writing >= SHARED_CONNECTIONS && best !== undefined ? best : idle;
+    return writing >= WRITING_CONNECTIONS && best !== undefined ? best : idle;
   }
 
   #isFree(connection: Connection): boolean {
