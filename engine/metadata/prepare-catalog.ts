@@ -9,8 +9,21 @@ export async function prepareCatalog(tx: Session, extensionsSchema: string): Pro
   const found = await versionOf(tx);
   if (found !== null) requireKnown(found);
   await createPgcrypto(tx, extensionsSchema);
-  if (found !== null && Number(found) < Number(CATALOG_VERSION)) await tx.simple(UPGRADE_CATALOG);
-  await tx.simple(CREATE_CATALOG);
+  const isCurrent = found === CATALOG_VERSION;
+  if (found !== null && !isCurrent) await tx.simple(UPGRADE_CATALOG);
+  // To create an index that is there waits for whoever writes the table, and holds up whoever will.
+  if (!isCurrent || !(await isWhole(tx))) await tx.simple(CREATE_CATALOG);
+}
+
+const NAMES = [
+  ...CREATE_CATALOG.matchAll(/(?:TABLE|INDEX) IF NOT EXISTS (?:hdb_catalog\.)?(\w+)/g),
+].map(([, name]) => name);
+async function isWhole(tx: Session): Promise<boolean> {
+  const { rows } = await tx.query(
+    `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('hdb_catalog.' || name) IS NULL`,
+    [`{${NAMES.join(',')}}`],
+  );
+  return rows.length === 0;
 }
 
 /** Null where nobody has been here yet. */

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createDatabase, type Database } from '../support/database.ts';
 import { type Engine, type EngineReply, startEngine } from '../support/engine.ts';
@@ -122,4 +123,20 @@ test('an engine that was killed in the middle of a change leaves none half done'
   const { rows } = await database.query('SELECT resource_version FROM hdb_catalog.hdb_metadata');
   expect(rows).toEqual([{ resource_version }]);
   await doomed.stop();
+});
+
+test('one starts beside a transaction that has written events', async () => {
+  const writing = new pg.Client(database.url);
+  await writing.connect();
+  try {
+    await writing.query('BEGIN');
+    await writing.query(`INSERT INTO hdb_catalog.hdb_scheduled_events (webhook_conf, scheduled_time)
+      VALUES ('"http://127.0.0.1:1"', now() + interval '1 year')`);
+    await writing.query(`INSERT INTO hdb_catalog.hdb_cron_events (trigger_name, scheduled_time)
+      VALUES ('none', now())`);
+    const another = await startEngine({ databaseUrl: database.url });
+    await another.stop();
+  } finally {
+    await writing.end();
+  }
 });
