@@ -6,16 +6,15 @@ import { querySql } from './oracle.ts';
 import { type Listed, nodeArb, pageOf, pathIn, type Walk, walkArb } from './page.ts';
 import type { Page, Query } from './query.ts';
 import { globalId, printDocument } from './query-document.ts';
-import { HEADERS, metadataOf, worldSql } from './setup.ts';
+import { HEADERS, makeWorlds, metadataOf, SEED } from './setup.ts';
 import { maySelect } from './visible.ts';
-import { type World, worldArb } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * Differential test of Relay: connections walked through page by page, forward and backward, and rows by their global
  * ids, against the whole list in plain SQL, cut up here.
  */
 
-const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 const WALKS = Number(process.env['PROPERTY_WALKS'] ?? 1500);
 const NODES = Number(process.env['PROPERTY_NODES'] ?? 2000);
 const WORLDS = 10;
@@ -27,8 +26,7 @@ const LIMIT_MS = 180_000;
 test(
   'a role pages through the rows that it sees, and finds no others by their ids',
   async ({ database }) => {
-    const worlds = Array.from({ length: WORLDS }, (_, i) => worldNumbered(i));
-    for (const world of worlds) await database.query(worldSql(world));
+    const worlds = await makeWorlds(database, WORLDS, { mayHaveForeignKeys: true });
     const metadata = metadataOf(worlds, database.url);
     const engine = await startEngine({ databaseUrl: database.url, metadata });
     const counts = {
@@ -57,12 +55,6 @@ test(
   },
   LIMIT_MS,
 );
-
-function worldNumbered(i: number): World {
-  const [world] = fc.sample(worldArb(`w${i}`), { seed: SEED + i, numRuns: 1 });
-  if (!world) throw new Error('no world');
-  return world;
-}
 
 interface Run {
   readonly engine: Engine;

@@ -3,18 +3,17 @@ import pg from 'pg';
 import { expect } from 'vitest';
 import { test } from '../../support/database.ts';
 import { type Engine, startEngine } from '../../support/engine.ts';
-import { HEADERS, insertSql, metadataOf, worldSql } from './setup.ts';
+import { HEADERS, insertSql, makeWorlds, metadataOf, SEED } from './setup.ts';
 import { determined, nestedIn, type Planting, plantingArb, plantingDocument } from './tree.ts';
 import { plant } from './tree-sql.ts';
 import { writePermissionOf } from './visible.ts';
-import { type World, WRITERS, worldArb } from './world.ts';
+import { type World, WRITERS } from './world.ts';
 
 /**
  * Differential test of rows that are inserted with those they hang on and those that hang on them: all tables after the
  * engine's mutation against all tables after plain inserts, whose transaction is taken back.
  */
 
-const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 const WRITES = Number(process.env['PROPERTY_WRITES'] ?? 3000);
 const WORLDS = 30;
 const LIMIT_MS = 180_000;
@@ -23,9 +22,7 @@ const REFUSED = 'check constraint of an insert/update permission has failed';
 test(
   'rows are inserted below each other as the permission of each table says',
   async ({ database }) => {
-    // Those of odd numbers have no foreign keys, which would forbid what the permission allows.
-    const worlds = Array.from({ length: WORLDS }, (_, i) => worldNumbered(2 * i + 1));
-    for (const world of worlds) await database.query(worldSql(world));
+    const worlds = await makeWorlds(database, WORLDS, { mayHaveForeignKeys: false });
     const metadata = metadataOf(worlds, database.url);
     const engine = await startEngine({ databaseUrl: database.url, metadata });
     const client = new pg.Client({ connectionString: database.url });
@@ -58,12 +55,6 @@ test(
   },
   LIMIT_MS,
 );
-
-function worldNumbered(i: number): World {
-  const [world] = fc.sample(worldArb(`w${i}`), { seed: SEED + i, numRuns: 1 });
-  if (!world) throw new Error('no world');
-  return world;
-}
 
 /** Every role that may insert anything has its turn. */
 function plantings(world: World, seed: number): readonly Planting[] {

@@ -5,16 +5,15 @@ import { type Engine, startEngine } from '../../support/engine.ts';
 import { querySql } from './oracle.ts';
 import { type Query, queryArb } from './query.ts';
 import { printDocument } from './query-document.ts';
-import { HEADERS, metadataOf, worldSql } from './setup.ts';
+import { HEADERS, makeWorlds, metadataOf, SEED } from './setup.ts';
 import { maySelect, visibleColumns } from './visible.ts';
-import { cellsOf, type World, worldArb } from './world.ts';
+import { cellsOf, type World } from './world.ts';
 
 /**
  * Differential test of what a role sees: random schemas, rows, permissions and queries; the engine's answer against plain
  * SQL that oracle.ts writes from the same rules. A number in PROPERTY_SEED repeats a run, PROPERTY_QUERIES makes a longer one.
  */
 
-const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 const QUERIES = Number(process.env['PROPERTY_QUERIES'] ?? 20_000);
 const WORLDS = 20;
 /** Queries in one document, and in one statement of the oracle's. */
@@ -26,8 +25,7 @@ const LIMIT_MS = 300_000;
 test(
   'a role sees the rows and columns that its permissions say, and no others',
   async ({ database }) => {
-    const worlds = Array.from({ length: WORLDS }, (_, i) => worldNumbered(i));
-    for (const world of worlds) await database.query(worldSql(world));
+    const worlds = await makeWorlds(database, WORLDS, { mayHaveForeignKeys: true });
     const engine = await startEngine({
       databaseUrl: database.url,
       metadata: metadataOf(worlds, database.url),
@@ -48,12 +46,6 @@ test(
   },
   LIMIT_MS,
 );
-
-function worldNumbered(i: number): World {
-  const [world] = fc.sample(worldArb(`w${i}`), { seed: SEED + i, numRuns: 1 });
-  if (!world) throw new Error('no world');
-  return world;
-}
 
 interface Run {
   readonly engine: Engine;

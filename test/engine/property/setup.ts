@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import type { Database } from '../../support/database.ts';
 import { filterToJson, valueToJson } from './query-document.ts';
 import {
   columnsOf,
@@ -8,6 +10,7 @@ import {
   WORTH,
   type World,
   type WritePermission,
+  worldArb,
   worthSql,
 } from './world.ts';
 
@@ -15,7 +18,7 @@ import {
 
 export const HEADERS: Readonly<Record<string, string>> = SESSION;
 
-export function worldSql(world: World): string {
+function worldSql(world: World): string {
   const { schema, tables, rows } = world;
   return [
     `CREATE SCHEMA ${schema};`,
@@ -28,7 +31,7 @@ export function worldSql(world: World): string {
     ...tables.map(({ name }) => functionsSql(schema, name)),
     ...tables.map((table) => insertSql(world, table, rows.get(table.name) ?? [])),
     // Not checked, since rows may point at what is not there.
-    ...(hasForeignKeys(world) ? tables.flatMap((table) => foreignKeys(world, table)) : []),
+    ...(mayHaveForeignKeys(world) ? tables.flatMap((table) => foreignKeys(world, table)) : []),
     ...tables.map(({ name }) => `ANALYZE ${schema}.${name};`),
   ].join('\n');
 }
@@ -54,7 +57,8 @@ const literal = (value: Scalar | null | undefined): string =>
   value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`;
 
 /** In every other world relationships are made by hand. */
-const hasForeignKeys = ({ schema }: World): boolean => Number(schema.replace(/\D/g, '')) % 2 === 0;
+const mayHaveForeignKeys = ({ schema }: World): boolean =>
+  Number(schema.replace(/\D/g, '')) % 2 === 0;
 const foreignKeys = ({ schema }: World, { name, references }: Table): readonly string[] =>
   references.map(
     ({ column, target }) =>
@@ -135,7 +139,7 @@ const presetsOf = ({ presets }: WritePermission) =>
 
 function using(world: World, by: World['relationships'][number]): object {
   const { schema } = world;
-  if (!hasForeignKeys(world))
+  if (!mayHaveForeignKeys(world))
     return {
       manual_configuration: {
         remote_table: { schema, name: by.to },
@@ -157,3 +161,26 @@ const selectPermission = (
   allow_aggregations: mayAggregate,
   ...(limit === null ? {} : { limit }),
 });
+
+/** A number in PROPERTY_SEED repeats a run. */
+export const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
+
+/** Random worlds, in Postgres. Without foreign keys rows may point to nothing, and permissions alone decide. */
+export async function makeWorlds(
+  database: Database,
+  count: number,
+  { mayHaveForeignKeys }: { readonly mayHaveForeignKeys: boolean },
+): Promise<readonly World[]> {
+  const worlds = Array.from({ length: count }, (_, i) =>
+    worldNumbered(mayHaveForeignKeys ? i : 2 * i + 1),
+  );
+  for (const world of worlds) await database.query(worldSql(world));
+  return worlds;
+}
+
+/** Those of odd numbers have no foreign keys. */
+function worldNumbered(i: number): World {
+  const [world] = fc.sample(worldArb(`w${i}`), { seed: SEED + i, numRuns: 1 });
+  if (!world) throw new Error('no world');
+  return world;
+}

@@ -7,16 +7,15 @@ import { type Engine, startEngine } from '../../support/engine.ts';
 import { querySql } from './oracle.ts';
 import { rowsArb as askedRowsArb, type Query } from './query.ts';
 import { printDocument } from './query-document.ts';
-import { HEADERS, insertSql, metadataOf, worldSql } from './setup.ts';
+import { HEADERS, insertSql, makeWorlds, metadataOf, SEED } from './setup.ts';
 import { limitOf, maySelect } from './visible.ts';
-import { rowsArb, type World, worldArb } from './world.ts';
+import { rowsArb, type World } from './world.ts';
 
 /**
  * Differential test of streaming subscriptions: all batches that come, and those that come of rows which are inserted
  * while the streams run, against the rows past the cursor in plain SQL.
  */
 
-const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 const STREAMS = Number(process.env['PROPERTY_STREAMS'] ?? 1000);
 const WORLDS = 10;
 /** From so many places each stream is begun: they share a poller, and catch up with each other. */
@@ -30,9 +29,7 @@ const LIMIT_MS = 180_000;
 test(
   'a role is streamed the rows that it sees, each once, and no others',
   async ({ database }) => {
-    // Those of odd numbers have no foreign keys, which would forbid rows that point to nothing.
-    const worlds = Array.from({ length: WORLDS }, (_, i) => worldNumbered(2 * i + 1));
-    for (const world of worlds) await database.query(worldSql(world));
+    const worlds = await makeWorlds(database, WORLDS, { mayHaveForeignKeys: false });
     const engine = await startEngine({
       databaseUrl: database.url,
       metadata: metadataOf(worlds, database.url),
@@ -62,12 +59,6 @@ test(
   },
   LIMIT_MS,
 );
-
-function worldNumbered(i: number): World {
-  const [world] = fc.sample(worldArb(`w${i}`), { seed: SEED + i, numRuns: 1 });
-  if (!world) throw new Error('no world');
-  return world;
-}
 
 interface Run {
   readonly engine: Engine;
